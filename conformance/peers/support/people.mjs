@@ -24,8 +24,8 @@ const lookup = (_host, options, found) =>
   options.all ? found(null, [{ address: "127.0.0.1", family: 4 }]) : found(null, "127.0.0.1", 4)
 
 export class Person {
-  constructor() {
-    this.secret = generateSecretKey()
+  constructor(secret = generateSecretKey()) {
+    this.secret = secret
     this.pubkey = getPublicKey(this.secret)
     this.sign = async (template) => finalizeEvent(template, this.secret)
   }

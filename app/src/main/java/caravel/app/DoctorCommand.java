@@ -2,13 +2,10 @@ package caravel.app;
 
 import caravel.app.doctor.Doctor;
 import caravel.app.doctor.Finding;
-import caravel.nostr.Json;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,15 +48,11 @@ final class DoctorCommand implements Callable<Integer> {
         reports.addAll(new Doctor(LIMIT).run(wiring.checks()));
       }
     }
-    if (json) {
-      context.say(Json.mapper().writeValueAsString(rows(reports)));
-    } else {
-      reports.forEach(this::print);
-    }
+    new FindingPrinter(context, json).print(reports);
     if (!outcome.faults().none()) {
       return Main.EXIT_REFUSED;
     }
-    return worst(reports) == Finding.Level.FAULT ? EXIT_FAULT : 0;
+    return FindingPrinter.worst(reports) == Finding.Level.FAULT ? EXIT_FAULT : 0;
   }
 
   /// A demo makes its keys at its first start, and this command changes nothing.
@@ -76,42 +69,5 @@ final class DoctorCommand implements Callable<Integer> {
       findings.add(Finding.ok("They are complete, for " + mode + "."));
     }
     return findings;
-  }
-
-  private static Finding.Level worst(List<Doctor.Report> reports) {
-    return reports.stream()
-        .flatMap(report -> report.findings().stream())
-        .map(Finding::level)
-        .max(Finding.Level::compareTo)
-        .orElse(Finding.Level.OK);
-  }
-
-  private void print(Doctor.Report report) {
-    for (var finding : report.findings()) {
-      context.say(
-          "%-8s %-12s %s".formatted(word(finding.level()), report.check(), finding.sentence()));
-      if (!finding.action().isEmpty()) {
-        context.say(" ".repeat(22) + finding.action());
-      }
-    }
-  }
-
-  private static List<Map<String, String>> rows(List<Doctor.Report> reports) {
-    var rows = new ArrayList<Map<String, String>>();
-    for (var report : reports) {
-      for (var finding : report.findings()) {
-        rows.add(
-            Map.of(
-                "check", report.check(),
-                "level", word(finding.level()),
-                "sentence", finding.sentence(),
-                "action", finding.action()));
-      }
-    }
-    return rows;
-  }
-
-  private static String word(Finding.Level level) {
-    return level.name().toLowerCase(Locale.ROOT);
   }
 }

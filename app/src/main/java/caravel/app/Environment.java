@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The given variables: the process's environment over the `.env` in the launcher's folder, with
 /// older names and `X_FILE` forms resolved.
 final class Environment {
   private final Map<Setting<?>, Given> given = new HashMap<>();
+  private final Set<String> names = new TreeSet<>();
 
   /// @param text trimmed, never blank
   /// @param origin in words, for `caravel config`
@@ -45,8 +48,14 @@ final class Environment {
         }
       }
     }
+    layers.forEach(layer -> environment.names.addAll(layer.variables().keySet()));
     layers.forEach(layer -> NearMiss.warn(layer.variables().keySet(), faults));
     return environment;
+  }
+
+  /// The names of all variables, also of those that are no settings.
+  Set<String> names() {
+    return names;
   }
 
   Optional<Given> get(Setting<?> setting) {

@@ -52,6 +52,8 @@ public final class Main implements Callable<Integer> {
   /// Runs the command and ends the process with its exit code.
   public static void main(String[] arguments) {
     setCarrierThreads();
+    // A command says itself what it does; a server sets the log that its settings name.
+    Logging.configure(false, "warn");
     Runtime.getRuntime().exit(run(surroundings(), arguments));
   }
 
@@ -78,6 +80,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new ResealCommand(context))
         .addSubcommand(new ResumeBillingCommand(context))
+        .addSubcommand(new UpgradeCommand(context))
         .addSubcommand(new VersionCommand(context))
         .addSubcommand(new WarmUpCommand(context))
         .setOut(context.voice().out())

@@ -1,7 +1,6 @@
 package caravel.app;
 
 import caravel.backup.SealedObjects;
-import java.nio.file.Files;
 
 /// The backup that the settings name, for commands that read it.
 final class OpenedBackup {
@@ -13,11 +12,11 @@ final class OpenedBackup {
     if (target == null) {
       throw new RefusedException("BACKUP_URL is not set, so there is no backup");
     }
-    var isKeyMade = config.storage().encryption().isEmpty();
-    if (isKeyMade && !Files.exists(config.storage().keys().resolve("encryption.nsec"))) {
+    var keys = ServerKeys.storedEncryption(config);
+    if (keys.isEmpty()) {
       throw new RefusedException(
           "ENCRYPTION_SECRET is not set. Set it to the key that encrypted the backup");
     }
-    return new SealedObjects(target.open(), ServerKeys.of(config).encryption());
+    return new SealedObjects(target.open(), keys);
   }
 }

@@ -24,6 +24,7 @@ record ServerKeys(
     List<SecretKey> encryption,
     List<PublicKey> admins,
     @Nullable Path operatorFile) {
+  private static final String ENCRYPTION = "encryption";
 
   static ServerKeys of(Config config) {
     var folder = config.storage().keys();
@@ -39,9 +40,18 @@ record ServerKeys(
         robot,
         zooidApi,
         config.isDemo() ? made(folder, "system-relay") : robot,
-        encryption.isEmpty() ? List.of(made(folder, "encryption")) : encryption,
+        encryption.isEmpty() ? List.of(made(folder, ENCRYPTION)) : encryption,
         operatorMade ? List.of(made(folder, "operator").publicKey()) : admins,
         operatorMade ? file(folder, "operator") : null);
+  }
+
+  /// The keys that encrypt stored secrets. Creates none: empty = this demo was never started.
+  static List<SecretKey> storedEncryption(Config config) {
+    var given = config.storage().encryption();
+    var folder = config.storage().keys();
+    return given.isEmpty() && Files.exists(file(folder, ENCRYPTION))
+        ? List.of(made(folder, ENCRYPTION))
+        : given;
   }
 
   /// The key of a demo's own wallet.

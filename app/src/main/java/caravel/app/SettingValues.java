@@ -3,6 +3,7 @@ package caravel.app;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The value of each setting: what the environment gives, otherwise its default.
 final class SettingValues {
@@ -45,6 +46,11 @@ final class SettingValues {
 
   Setting.Command command() {
     return command;
+  }
+
+  /// The names of all variables that are given, also of those that are no settings.
+  Set<String> variableNames() {
+    return environment.names();
   }
 
   /// A demo invents what is missing; production invents nothing.

@@ -36,6 +36,20 @@ final class DatabaseLock implements AutoCloseable {
     throw new DbException("the database " + file + " is in use by another running program");
   }
 
+  /// Whether another program uses the database. Creates no file.
+  static boolean isHeld(Path file) throws IOException {
+    var lock = file.toAbsolutePath().resolveSibling(file.getFileName() + ".lock");
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    try (var channel = FileChannel.open(lock, StandardOpenOption.READ);
+        var shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return shared == null;
+    } catch (OverlappingFileLockException ourselves) {
+      return true;
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -218,6 +219,11 @@ public final class Db implements AutoCloseable {
     WRITING,
     READING,
     DISPOSABLE
+  }
+
+  /// Connections to a file, as a start uses them.
+  static DataSource writing(Path file) {
+    return dataSource(file, Use.WRITING);
   }
 
   private static SQLiteDataSource dataSource(Path file, Use use) {

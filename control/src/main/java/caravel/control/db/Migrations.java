@@ -19,10 +19,13 @@ final class Migrations {
 
   static void bringUpToDate(Path file, DataSource source) {
     try {
-      var flyway = Flyway.configure().dataSource(source).locations(LOCATION).load();
+      var flyway = flyway(source);
       if (Arrays.stream(flyway.info().all()).anyMatch(Migrations::isUnknown)) {
         throw new DbException(
-            "the database " + file + " was written by a newer version of this program");
+            "the database "
+                + file
+                + " was written by a newer version of this program. `caravel upgrade --check` says"
+                + " how to go back");
       }
       var current = flyway.info().current();
       if (current != null && current.getVersion() != null && flyway.info().pending().length > 0) {
@@ -32,6 +35,33 @@ final class Migrations {
     } catch (FlywayException refused) {
       throw unusable(file, refused);
     }
+  }
+
+  /// Compares the tables in the file with the migrations of this program.
+  static DatabaseUpgrade.Tables tables(Path file, DataSource source) {
+    try {
+      var info = flyway(source).info();
+      var current = info.current();
+      var steps = Arrays.stream(info.all()).filter(step -> step.getVersion() != null).toList();
+      return new DatabaseUpgrade.Tables(
+          current == null ? 0 : number(current),
+          steps.stream()
+              .filter(step -> !isUnknown(step))
+              .mapToInt(Migrations::number)
+              .max()
+              .orElse(0),
+          Arrays.stream(info.pending()).map(MigrationInfo::getDescription).toList());
+    } catch (FlywayException refused) {
+      throw unusable(file, refused);
+    }
+  }
+
+  private static int number(MigrationInfo step) {
+    return Integer.parseInt(step.getVersion().getVersion());
+  }
+
+  private static Flyway flyway(DataSource source) {
+    return Flyway.configure().dataSource(source).locations(LOCATION).load();
   }
 
   private static boolean isUnknown(MigrationInfo step) {
