@@ -12,6 +12,7 @@ import caravel.control.problem.ProblemException;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.PublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,12 @@ public final class Relays implements TenantDesk.OfRelays {
 
   public RelayFigures figures(Tx tx) {
     return figures.read(tx);
+  }
+
+  /// Since when the relay that has differed longest from its desired state does so; empty = none
+  /// differs.
+  public Optional<Instant> driftingSince(Tx tx) {
+    return figures.driftingSince(tx);
   }
 
   /// Plans of relays that are missing in the catalogue. A plan in use may be hidden or get another
