@@ -34,6 +34,8 @@ final class DoctorCommandTest {
     assertThat(level(rows, "zooid")).isEqualTo("ok");
     assertThat(level(rows, "robot")).isEqualTo("ok");
     assertThat(level(rows, "disk")).isEqualTo("ok");
+    assertThat(level(rows, "data")).isEqualTo("ok");
+    assertThat(level(rows, "media")).isEqualTo("note");
     assertThat(level(rows, "stripe")).isEqualTo("note");
   }
 
