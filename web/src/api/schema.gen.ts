@@ -3054,7 +3054,8 @@ export interface operations {
             query?: {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
-                status?: components["parameters"]["status"];
+                /** @description empty: all */
+                status?: "" | "waiting" | "sent" | "unreachable" | "not_configured";
                 /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
