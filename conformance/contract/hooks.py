@@ -34,6 +34,15 @@ if ROLE["secret"]:
             case.headers["Authorization"] = data
 
 
+@schemathesis.serializer("application/x-ndjson", "application/zip")
+def file_of_events(context, value):
+    """A body that is a file: generated text as it is, everything else as one line of JSON."""
+    value = getattr(value, "data", value)
+    if isinstance(value, bytes):
+        return value
+    return value.encode(errors="replace") if isinstance(value, str) else json.dumps(value).encode()
+
+
 def kind_of(path: str, parameter: str) -> str | None:
     if parameter == "pubkey":
         return "tenants"

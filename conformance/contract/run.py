@@ -36,13 +36,15 @@ class Server:
     """A running `caravel serve`, with its log."""
 
     def __init__(self, folder: Path, operator: Person):
-        port, engine_port = free_ports(2)
+        port, engine_port, edge_port, no_resolver = free_ports(4)
         self.url = f"http://localhost:{port}"
         self.log: list[str] = []
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         environment |= {
             "PORT": str(port),
             "ENGINE_PORT": str(engine_port),
+            "EDGE_PORT": str(edge_port),
+            "DOMAIN_RESOLVERS": f"127.0.0.1:{no_resolver}",
             "DATA_DIR": str(folder),
             "ADMINS": operator.pubkey,
             "RATE_PER_KEY": "0",

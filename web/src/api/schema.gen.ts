@@ -795,8 +795,9 @@ export interface paths {
         };
         /**
          * Everything that is needed to run the relay elsewhere, as one zip file
-         * @description Contains `events.jsonl` (as `export`), `relay.toml` (zooid's format), `members.json`, `bans.json`, `invoices.json` and
-         *     `README.txt` with the commands. The relay's secret key is contained only if `include_key` repeats the relay's `subdomain`,
+         * @description Contains `events.jsonl` (as `export`), `relay.toml` (zooid's format), `members.json`, `bans.json`, `invoices.json`,
+         *     `README.txt` with the commands, and `manifest.json`: a Nostr event of kind 30078, signed by the relay's key, with a tag
+         *     `["file", name, sha256]` for each other file. `import` takes the whole file. The relay's secret key is contained only if `include_key` repeats the relay's `subdomain`,
          *     and only for its owner; the activity is then `export_relay_key`.
          */
         get: operations["getExitKit"];
@@ -819,11 +820,15 @@ export interface paths {
         get: operations["getImport"];
         put?: never;
         /**
-         * Stores the events of a file, one signed event a line
+         * Stores the events of a file, one signed event a line, or an exit kit
          * @description The body is streamed, up to the operator's limit (`IMPORT_BYTES_MAX`, else 413). Every event is verified; the author's
          *     consent and membership are not needed. Events that are stored already change nothing, so an interrupted import is repeated
          *     with the same file. Member lists, bans and invites must be signed by the relay's own key. A `payload` tag of the token is
          *     not compared with the body, and `Idempotency-Key` is ignored. 409 while another import into the relay runs.
+         *
+         *     A body that begins like a zip file is an exit kit, whatever its type says. Its unpacked events have the same limit. Its
+         *     members and bans are added if its files agree with its manifest; the settings of the relay stay as they are. A problem of
+         *     the members or bans has the line 0.
          */
         post: operations["importEvents"];
         delete?: never;
@@ -1672,6 +1677,7 @@ export interface components {
             error: string;
         };
         ImportProblem: {
+            /** @description 0: the problem concerns no single line */
             line: number;
             /** @description empty if the line is not an event */
             event_id: string;
@@ -3048,7 +3054,8 @@ export interface operations {
             query?: {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
-                status?: components["parameters"]["status"];
+                /** @description empty: all */
+                status?: "" | "waiting" | "sent" | "unreachable" | "not_configured";
                 /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
@@ -4125,6 +4132,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/x-ndjson": string;
+                "application/zip": string;
             };
         };
         responses: {

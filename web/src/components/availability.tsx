@@ -32,7 +32,7 @@ export function AvailabilityDays(props: {
         {props.report.availability === null ? words.unknown : words.sum(percent(props.report.availability))}
       </p>
       <details class="mt-2 text-small" onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary class="link w-fit cursor-pointer">{words.table}</summary>
+        <summary class="link w-fit cursor-pointer py-0.5">{words.table}</summary>
         <Show when={open()}>
           <section tabindex="0" aria-label={props.name} class="mt-2 max-h-64 overflow-y-auto">
             <Table

@@ -47,6 +47,13 @@ describe("the history as sentences", () => {
   })
 
   test.each([
+    [{ imported: 1, known: 0, invalid: 0 }, "You imported 1 message"],
+    [{ imported: 12_000, members: 1, bans: 0 }, "You imported 12,000 messages, 1 member and 0 bans"],
+  ])("an import of %j", (detail, sentence) => {
+    expect(said(entry("import_relay", detail))).toBe(sentence)
+  })
+
+  test.each([
     ["create_relay", "You created the relay"],
     ["deactivate_relay", "You took the relay offline"],
     ["activate_relay", "You brought the relay back online"],

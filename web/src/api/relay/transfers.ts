@@ -9,6 +9,7 @@ type Relay = components["schemas"]["Relay"]
 /** Interval of reading a running import, in case the stream is interrupted. */
 const LOOK_AGAIN_MS = 5_000
 const NDJSON = "application/x-ndjson"
+const ZIP = "application/zip"
 
 /** A file that the person chose to save to, in browsers that can write one while it arrives. */
 type FilePicker = (options: { suggestedName: string }) => Promise<{ createWritable(): Promise<WritableStream> }>
@@ -23,14 +24,14 @@ const importQuery = (id: string) =>
     refetchInterval: (query) => (query.state.data?.state === "running" ? LOOK_AGAIN_MS : false),
   })
 
-/** Uploads a file of events. The stream reports the progress, also after a reload of the page. */
+/** Uploads a file of events or an exit kit. The stream reports the progress, also after a reload of the page. */
 export function useImportEvents(id: () => string) {
   const queries = useQueryClient()
   return useMutation(() => ({
     mutationFn: async (file: File) => {
       const request = new Request(new URL(`/relays/${id()}/import`, location.origin), {
         method: "POST",
-        headers: { Accept: "application/json", "Content-Type": NDJSON },
+        headers: { Accept: "application/json", "Content-Type": file.name.endsWith(".zip") ? ZIP : NDJSON },
         body: file,
       })
       const response = await sendOnce(request)

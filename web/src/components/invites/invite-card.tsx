@@ -144,7 +144,7 @@ function ShareButton(props: { relay: Relay; link: string; class?: string }) {
 function Codes(props: { relay: Relay; claim: string }) {
   return (
     <details class="mt-3 text-small">
-      <summary class="link w-fit cursor-pointer">{words.byHand}</summary>
+      <summary class="link w-fit cursor-pointer py-0.5">{words.byHand}</summary>
       <ByHand {...props} />
     </details>
   )

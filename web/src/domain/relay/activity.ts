@@ -82,7 +82,7 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
     case "export_relay_key":
       return { topic: "settings", sentence: text.exportedKey(who) }
     case "import_relay":
-      return { topic: "settings", sentence: text.imported(who, Number(detail.imported ?? 0)) }
+      return { topic: "settings", sentence: text.imported(who, importedIn(detail)) }
     case "create_invite":
       return { topic: "people", sentence: text.invited(who) }
     case "create_invoice":
@@ -190,6 +190,12 @@ const sumIn = (detail: Detail): string => {
   const money = totalIn(detail)
   return money ? moneyText(money) : text.money
 }
+
+const importedIn = ({ imported, members, bans }: Detail) => ({
+  messages: Number(imported ?? 0),
+  members: Number(members ?? 0),
+  bans: Number(bans ?? 0),
+})
 
 const reasonOf = (detail: Detail) =>
   typeof detail.reason === "string" && detail.reason !== "" ? { detail: text.reason(detail.reason) } : {}

@@ -54,6 +54,8 @@ export function AddressField(
     askedDomain?: string
     /** The relay's current label, which needs no check. */
     current?: string
+    /** The relay's custom domain; empty or absent = none. Its CNAME record names the current address. */
+    customDomain?: string
     /** No label could be derived from the name. */
     underivable?: boolean
   },
@@ -124,6 +126,11 @@ export function AddressField(
       />
       <Show when={props.current !== undefined && label() !== props.current && answer().is === "free"}>
         <p class="text-sail-text text-small">{words.changed(hostOf(props.current ?? "", props.domain), host())}</p>
+        <Show when={props.customDomain}>
+          {(name) => (
+            <p class="text-sail-text text-small">{words.changedDomain(name(), host().replace(/:\d+$/, ""))}</p>
+          )}
+        </Show>
       </Show>
     </div>
   )

@@ -83,7 +83,12 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
           <div class="grid grid-cols-[minmax(0,1fr)] gap-5 py-3.5">
             <NameField {...parts} help={false} />
             <DescriptionField {...parts} help={false} />
-            <AddressField {...parts} domain={props.relay.zooid_domain} current={props.relay.subdomain} />
+            <AddressField
+              {...parts}
+              domain={props.relay.zooid_domain}
+              current={props.relay.subdomain}
+              customDomain={props.relay.custom_domain}
+            />
             <PictureField {...parts} seed={props.relay.id} shown={shownIcon()} />
           </div>
         </Section>

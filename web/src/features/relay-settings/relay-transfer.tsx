@@ -63,7 +63,7 @@ export function RelayTransfer(props: { relay: Relay }) {
             ref={chooser}
             type="file"
             hidden
-            accept=".jsonl,.ndjson,application/x-ndjson"
+            accept=".jsonl,.ndjson,.zip,application/x-ndjson,application/zip"
             aria-label={text.import.title}
             onChange={(event) => upload(event.currentTarget.files?.[0])}
           />
@@ -125,20 +125,22 @@ function Result(props: { of: Import }) {
     [
       text.import.counts(props.of.imported, props.of.known),
       ...(props.of.invalid > 0 ? [text.import.invalid(props.of.invalid)] : []),
+      ...props.of.problems.filter(({ line }) => line === 0).map(({ message }) => message),
     ].join(" ")
+  const refused = () => props.of.problems.filter(({ line }) => line > 0)
   return (
     <div class="grid gap-2.5 pb-3.5">
       <Note
         role="status"
-        tone={done() ? (props.of.invalid > 0 ? "due" : "ok") : "bad"}
+        tone={done() ? (props.of.problems.length > 0 ? "due" : "ok") : "bad"}
         title={done() ? text.import.done : text.import.failed}
         text={done() ? counts() : props.of.error}
       />
-      <Show when={props.of.problems.length > 0}>
+      <Show when={refused().length > 0}>
         <details class="text-small">
-          <summary class="cursor-pointer font-label">{text.import.problems}</summary>
+          <summary class="w-fit cursor-pointer py-0.5 font-label">{text.import.problems}</summary>
           <ul class="mt-2 grid max-h-64 gap-1.5 overflow-y-auto">
-            <For each={props.of.problems}>
+            <For each={refused()}>
               {(problem) => (
                 <li class="break-words text-ink-2">
                   <b class="font-label text-ink">{text.import.line(problem.line)}</b> {problem.message}

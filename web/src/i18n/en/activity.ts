@@ -1,5 +1,7 @@
 import { grouped } from "~/domain/figure"
 
+const counted = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`
+
 /** The history in words. `who` is always the first word of the sentence it stands in. */
 export const text = {
   you: "You",
@@ -41,7 +43,10 @@ export const text = {
   invited: (who: string) => `${who} created an invite link`,
   exported: (who: string) => `${who} downloaded all messages`,
   exportedKey: (who: string) => `${who} downloaded everything with the relay’s secret key`,
-  imported: (who: string, count: number) => `${who} imported ${grouped(count)} ${count === 1 ? "message" : "messages"}`,
+  imported: (who: string, { messages, members, bans }: { messages: number; members: number; bans: number }) => {
+    const people = members + bans > 0 ? `, ${counted(members, "member")} and ${counted(bans, "ban")}` : ""
+    return `${who} imported ${counted(messages, "message")}${people}`
+  },
 
   invoiceCreated: "An invoice was issued",
   invoicePaid: "An invoice was paid",

@@ -69,22 +69,25 @@ export async function settle(page: Page): Promise<void> {
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
-/** One page in both themes and at all widths: axe, sideways scroll, a picture of each. */
-export async function passGates(page: Page, name: string): Promise<void> {
+/**
+ * One page in both themes and at all widths: axe, sideways scroll, a picture of each. A page on which something runs all the
+ * time never settles.
+ */
+export async function passGates(page: Page, name: string, { settles = true } = {}): Promise<void> {
   await mkdir(SCREENSHOTS, { recursive: true })
   const height = 900
   const faults: string[] = []
   for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await page.setViewportSize({ width: 1280, height })
-    await settle(page)
+    if (settles) await settle(page)
     faults.push(...(await inaccessible(page, theme)))
     await page.screenshot({ path: `${SCREENSHOTS}${name}-1280-${theme}.png`, fullPage: true })
   }
   await page.emulateMedia({ colorScheme: "light" })
   for (const width of [390, 320]) {
     await page.setViewportSize({ width, height })
-    await settle(page)
+    if (settles) await settle(page)
     faults.push(...(await tooWide(page, `${width} px`)))
     await page.screenshot({ path: `${SCREENSHOTS}${name}-${width}-light.png`, fullPage: true })
   }

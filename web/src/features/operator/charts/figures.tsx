@@ -108,7 +108,7 @@ function Chart(props: { of: FiguresOfApi; figure: Figure; second: Figure | undef
               )}
             </Show>
             <details class="mt-3 text-small" onToggle={(event) => setOpen(event.currentTarget.open)}>
-              <summary class="link w-fit cursor-pointer">{words.table}</summary>
+              <summary class="link w-fit cursor-pointer py-0.5">{words.table}</summary>
               <Show when={open()}>
                 <Values of={props.of} figure={props.figure} name={name()} shown={shown} />
               </Show>

@@ -45,7 +45,7 @@ export function Revenue(props: { months: Overview["revenue"] }) {
       <Show when={any()} fallback={<p class="mt-6 text-ink-2">{words.none}</p>}>
         <Bars months={inOrder()} />
         <details class="mt-4 text-small">
-          <summary class="link w-fit cursor-pointer">{words.table}</summary>
+          <summary class="link w-fit cursor-pointer py-0.5">{words.table}</summary>
           <div class="-mx-4 mt-2 sm:-mx-6">
             <Months months={props.months} />
           </div>

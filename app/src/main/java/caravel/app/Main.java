@@ -70,6 +70,9 @@ public final class Main implements Callable<Integer> {
     if (arguments.length == 0) {
       return serveAtOnce(context, serve);
     }
+    // A server configures its log by its settings. The output of other commands may be for
+    // programs.
+    Logging.configure(false, "warn");
     return new CommandLine(new Main(serve))
         .addSubcommand(serve)
         .addSubcommand(new EngineCommand(context))

@@ -6,12 +6,17 @@ import caravel.app.doctor.Check;
 import caravel.app.doctor.ClockCheck;
 import caravel.app.doctor.DiskCheck;
 import caravel.app.doctor.Finding;
+import caravel.app.doctor.MediaBucketCheck;
 import caravel.app.doctor.NameCheck;
 import caravel.app.doctor.PublicAddressCheck;
 import caravel.app.doctor.RelayCheck;
 import caravel.app.doctor.RelayHostCheck;
+import caravel.app.doctor.StoredDataReview;
 import caravel.app.doctor.StoredRelay;
+import caravel.backup.S3Objects;
+import caravel.backup.S3Settings;
 import caravel.backup.SealedObjects;
+import caravel.control.db.SecretBox;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.money.Money;
 import caravel.control.money.rates.MedianRate;
@@ -36,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
@@ -45,6 +51,9 @@ final class WiringDoctor implements AutoCloseable {
   private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
   private static final Duration INVOICE_EXPIRY = Duration.ofMinutes(1);
   private static final int HTTPS = 443;
+
+  /// No relay's schema has a hyphen.
+  private static final String MEDIA_PREFIX = "caravel-doctor";
 
   private final Config config;
   private final InstantSource clock;
@@ -62,6 +71,7 @@ final class WiringDoctor implements AutoCloseable {
   List<Check> checks() {
     var checks = new ArrayList<Check>();
     checks.add(new Check("start", this::askStart));
+    checks.add(new Check("data", storedData()::ask));
     checks.add(new Check("disk", new DiskCheck(config.storage().dataDir())::ask));
     if (!config.isDemo()) {
       checks.add(new Check("clock", new ClockCheck(http, clock, timeSources())::ask));
@@ -74,6 +84,7 @@ final class WiringDoctor implements AutoCloseable {
     checks.add(new Check("wallet", this::askWallet));
     checks.add(new Check("stripe", this::askStripe));
     checks.add(new Check("robot", robotRelays()::ask));
+    checks.add(new Check("media", this::askMedia));
     checks.add(new Check("backup", this::askBackup));
     return checks;
   }
@@ -92,6 +103,19 @@ final class WiringDoctor implements AutoCloseable {
     return faults.none()
         ? List.of(Finding.ok("No server runs; its folders and ports are free."))
         : faults.all().stream().map(line -> Finding.fault(line, "")).toList();
+  }
+
+  /// The same rules as [StoredDataCheck], which needs the database for itself.
+  private StoredDataReview storedData() {
+    var plans =
+        config.platform().catalogue().plans().all().stream()
+            .map(Plan::id)
+            .collect(Collectors.toSet());
+    return new StoredDataReview(
+        config.storage().database(),
+        new SecretBox(keys.encryption()),
+        plans,
+        Set.of(config.hosting().relayDomain()));
   }
 
   private URI serverUrl() {
@@ -268,6 +292,21 @@ final class WiringDoctor implements AutoCloseable {
     }
     try (var objects = new SealedObjects(target.open(), keys.encryption())) {
       return new BackupCheck(objects, clock).ask();
+    }
+  }
+
+  private List<Finding> askMedia() {
+    var s3 = config.hosting().s3();
+    if (s3 == null) {
+      return List.of(
+          Finding.note("BLOSSOM_S3_BUCKET is not set: a zooid keeps media on its own disk."));
+    }
+    var endpoint = s3.endpoint().isEmpty() ? null : URI.create(s3.endpoint());
+    var settings =
+        new S3Settings(
+            s3.bucket(), MEDIA_PREFIX, endpoint, s3.region(), s3.accessKey(), s3.secretKey());
+    try (var objects = new S3Objects(settings)) {
+      return new MediaBucketCheck(objects, clock).ask();
     }
   }
 

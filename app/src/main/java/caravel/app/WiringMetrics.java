@@ -120,6 +120,10 @@ final class WiringMetrics implements AutoCloseable {
           .tag("state", state.word())
           .register(meters);
     }
+    TimeGauge.builder(
+            "caravel.drift", () -> numbers.read().drift().toMillis(), TimeUnit.MILLISECONDS)
+        .description("How long the longest drifting relay has not been in its desired state")
+        .register(meters);
     for (var age : BillingNumbers.ages()) {
       Gauge.builder(
               "caravel.invoices.open",

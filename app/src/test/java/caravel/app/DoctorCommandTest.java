@@ -3,11 +3,14 @@ package caravel.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.nostr.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -34,7 +37,27 @@ final class DoctorCommandTest {
     assertThat(level(rows, "zooid")).isEqualTo("ok");
     assertThat(level(rows, "robot")).isEqualTo("ok");
     assertThat(level(rows, "disk")).isEqualTo("ok");
+    assertThat(level(rows, "data")).isEqualTo("ok");
+    assertThat(level(rows, "media")).isEqualTo("note");
     assertThat(level(rows, "stripe")).isEqualTo("note");
+  }
+
+  @Test
+  void libraries_never_write_their_log_between_the_lines_of_a_command() {
+    var real = System.out;
+    var written = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
+    try {
+      var settings = Map.of("PORT", "" + freePort(), "ENGINE_PORT", "" + freePort());
+      try (var _ = serve(settings)) {
+        run(settings, "doctor", "--json");
+      }
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    } finally {
+      System.setOut(real);
+    }
+    assertThat(written.toString(StandardCharsets.UTF_8)).doesNotContain("DEBUG");
   }
 
   @Test

@@ -38,6 +38,8 @@ export const text = {
     change: "If you change it, existing links stop working, and every member has to add the new address in their app.",
     changed: (old: string, now: string) =>
       `Links and invites to ${old} will stop working, and every member has to add ${now} in their app. The old address stays reserved for you for 30 days.`,
+    changedDomain: (name: string, now: string) =>
+      `If ${name} has a CNAME record, change it to ${now} within 7 days. Otherwise the domain is removed from this relay.`,
     faults: {
       "subdomain-empty": "Choose an address.",
       "subdomain-too-long": "Use 63 characters or fewer.",

@@ -26,7 +26,7 @@ export const text = {
   },
   import: {
     title: "Import messages",
-    text: "A file with one signed event a line (.jsonl). Messages that are already here are skipped.",
+    text: "A file with one signed event a line (.jsonl), or a file of “Move to another server” (.zip), which also brings its members and bans. What is already here is skipped.",
     button: "Choose a file",
     running: "Importing",
     bytes: (received: string, total: string | undefined, lines: number) =>

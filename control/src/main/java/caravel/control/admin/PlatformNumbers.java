@@ -3,6 +3,7 @@ package caravel.control.admin;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingNumbers;
 import caravel.control.db.Db;
+import caravel.control.db.Tx;
 import caravel.control.relay.Provisioning;
 import caravel.control.relay.Relays;
 import java.time.Duration;
@@ -23,7 +24,10 @@ public final class PlatformNumbers {
   private @Nullable Snapshot last;
 
   /// @param relays number of relays by their provisioning, such as `active`
-  public record Snapshot(Instant at, Map<String, Long> relays, BillingNumbers billing) {
+  /// @param drift how long the relay that differs longest from its desired state has done so; zero
+  ///   = none differs
+  public record Snapshot(
+      Instant at, Map<String, Long> relays, Duration drift, BillingNumbers billing) {
     public Snapshot {
       relays = Map.copyOf(relays);
     }
@@ -57,10 +61,19 @@ public final class PlatformNumbers {
     var known = last;
     if (known == null || !now.isBefore(known.at().plus(VALID)) || now.isBefore(known.at())) {
       known =
-          db.<Snapshot>read(
-              tx -> new Snapshot(now, relays.figures(tx).byProvisioning(), billing.numbers(tx)));
+          db.<Snapshot>read(tx ->
+              new Snapshot(
+                  now, relays.figures(tx).byProvisioning(), drift(tx, now), billing.numbers(tx)));
       last = known;
     }
     return known;
+  }
+
+  private Duration drift(Tx tx, Instant now) {
+    return relays
+        .driftingSince(tx)
+        .filter(since -> since.isBefore(now))
+        .map(since -> Duration.between(since, now))
+        .orElse(Duration.ZERO);
   }
 }

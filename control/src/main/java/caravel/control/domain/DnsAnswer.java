@@ -3,7 +3,10 @@ package caravel.control.domain;
 /// The DNS records of a custom domain, as the resolvers answered.
 sealed interface DnsAnswer {
   /// The records prove that the domain belongs to the relay's owner.
-  record Right() implements DnsAnswer {}
+  ///
+  /// @param byText true = the TXT record has the relay's token; false = only the CNAME record is
+  ///   right, which a former owner of the relay's name could have left behind
+  record Right(boolean byText) implements DnsAnswer {}
 
   /// All resolvers say that the records are missing or different.
   ///

@@ -51,7 +51,10 @@ final class DnsResolver {
       if (answer instanceof DnsAnswer.Unknown) {
         return answer;
       }
-      if (!answer.getClass().equals(first.getClass())) {
+      if (first instanceof DnsAnswer.Right(var firstByText)
+          && answer instanceof DnsAnswer.Right(var byText)) {
+        first = new DnsAnswer.Right(firstByText && byText);
+      } else if (!answer.getClass().equals(first.getClass())) {
         return new DnsAnswer.Unknown(
             "DNS servers disagree about "
                 + wanted.name()
@@ -84,6 +87,10 @@ final class DnsResolver {
 
     /// @throws IOException when the resolver does not answer in time, or fails
     DnsAnswer answer(Name ownHost) throws IOException {
+      var texts = texts();
+      if (texts.contains(wanted.txtValue())) {
+        return new DnsAnswer.Right(true);
+      }
       var domain = Name.fromString(wanted.name() + ".");
       var end = domain;
       for (var count = 0; count < ALIASES_MAX; count++) {
@@ -93,12 +100,8 @@ final class DnsResolver {
         }
         end = alias;
         if (end.equals(ownHost)) {
-          return new DnsAnswer.Right();
+          return new DnsAnswer.Right(false);
         }
-      }
-      var texts = texts();
-      if (texts.contains(wanted.txtValue())) {
-        return new DnsAnswer.Right();
       }
       return new DnsAnswer.Wrong(describe(domain, end) + " " + describe(texts));
     }

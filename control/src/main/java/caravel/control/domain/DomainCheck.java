@@ -43,14 +43,14 @@ final class DomainCheck {
     return now.isVerified() ? decideVerified(now, seen, at) : decideWaiting(now, seen.dns(), at);
   }
 
-  /// The domain stays unverified because another relay has it.
-  static DomainVerification refuse(DomainVerification now, Instant at) {
-    return next(now, DomainState.WAITING, "Another relay on this server uses this domain.", at);
+  /// The domain stays unverified although its records are right.
+  static DomainVerification refuse(DomainVerification now, String why, Instant at) {
+    return next(now, DomainState.WAITING, why, at);
   }
 
   private static Outcome decideWaiting(DomainVerification now, DnsAnswer dns, Instant at) {
     return switch (dns) {
-      case DnsAnswer.Right() -> new Outcome(next(now, DomainState.VERIFIED, "", at), Effect.VERIFY);
+      case DnsAnswer.Right _ -> new Outcome(next(now, DomainState.VERIFIED, "", at), Effect.VERIFY);
       case DnsAnswer.Wrong(var what) ->
           new Outcome(next(now, DomainState.WAITING, what, at), Effect.NONE);
       case DnsAnswer.Unknown(var why) ->
@@ -68,7 +68,7 @@ final class DomainCheck {
                 now.times().requestedAt(), now.times().stateSince(), at, at.plus(HOUR), since);
         yield new Outcome(with(now, now.state(), what, times), ends ? Effect.RELEASE : Effect.NONE);
       }
-      case DnsAnswer.Right() -> new Outcome(afterHttps(now, seen.https(), null, at), Effect.NONE);
+      case DnsAnswer.Right _ -> new Outcome(afterHttps(now, seen.https(), null, at), Effect.NONE);
       case DnsAnswer.Unknown _ -> {
         var next = afterHttps(now, seen.https(), now.times().wrongSince(), at);
         var soon = at.plus(HOUR).isBefore(next.times().nextCheckAt());

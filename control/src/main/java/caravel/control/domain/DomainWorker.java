@@ -136,16 +136,23 @@ public final class DomainWorker implements AutoCloseable {
     var outcome = DomainCheck.decide(before, seen, tx.now());
     switch (outcome.effect()) {
       case NONE -> save(tx, relay.orElseThrow(), before, outcome.next());
-      case VERIFY -> verify(tx, relay.orElseThrow(), before, outcome.next());
+      case VERIFY -> {
+        var byText = seen.dns() instanceof DnsAnswer.Right(var text) && text;
+        verify(tx, relay.orElseThrow(), new Decided(before, outcome.next()), byText);
+      }
       case RELEASE -> release(tx, relay.orElseThrow());
     }
   }
 
-  private void verify(Tx tx, Relay relay, DomainVerification before, DomainVerification verified) {
-    if (platform.relays().verifyDomain(tx, relay, ACTOR)) {
-      store.save(tx, verified);
+  private record Decided(DomainVerification before, DomainVerification verified) {}
+
+  private void verify(Tx tx, Relay relay, Decided decided, boolean byText) {
+    var refusal = platform.relays().verifyDomain(tx, relay, byText, ACTOR);
+    if (refusal.isEmpty()) {
+      store.save(tx, decided.verified());
     } else {
-      save(tx, relay, before, DomainCheck.refuse(before, tx.now()));
+      var before = decided.before();
+      save(tx, relay, before, DomainCheck.refuse(before, refusal.orElseThrow(), tx.now()));
     }
   }
 

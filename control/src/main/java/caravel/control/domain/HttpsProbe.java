@@ -41,8 +41,9 @@ final class HttpsProbe {
           new HttpsAnswer.Other("Another server answers at https://" + name + ".");
       case Fetched.Unreachable() ->
           new HttpsAnswer.Silent(name + " has no public address. Add an ALIAS, A or AAAA record.");
-      case Fetched.Lost(var why) ->
-          new HttpsAnswer.Silent("https://" + name + " doesn’t answer yet: " + why + ".");
+      case Fetched.Lost _ ->
+          new HttpsAnswer.Silent(
+              "https://" + name + " doesn’t answer yet, or has no valid certificate yet.");
       case Fetched.Busy() -> new HttpsAnswer.NotAsked();
     };
   }

@@ -3,6 +3,7 @@ package caravel.control.hosting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The stored events of the relays of one host, as lines of JSON: one signed event a line.
@@ -48,6 +49,14 @@ public interface EventArchive {
       public Complete {
         problems = List.copyOf(problems);
       }
+
+      /// The same result, with a problem that concerns no single line in front.
+      Complete with(String problem) {
+        var all = new ArrayList<LineProblem>();
+        all.add(new LineProblem(0, "", problem));
+        all.addAll(problems);
+        return new Complete(imported, known, invalid, all);
+      }
     }
 
     /// Nothing was stored.
@@ -63,7 +72,7 @@ public interface EventArchive {
 
   /// A line that was not imported.
   ///
-  /// @param line its number, from 1
+  /// @param line its number, from 1; 0 = the problem concerns no single line
   /// @param eventId `""` when the line is not an event
   record LineProblem(long line, String eventId, String message) {}
 }

@@ -3,16 +3,15 @@ package caravel.control.hosting;
 import caravel.control.hosting.EventArchive.ExportResult;
 import caravel.control.hosting.RelayHost.Membership;
 import caravel.control.hosting.RelayHost.RelayReply;
+import caravel.control.hosting.kit.KitReader;
+import caravel.control.hosting.kit.KitWriter;
 import caravel.control.http.ApiJson;
 import caravel.control.relay.RelaySettings.Switch;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /// Everything that an owner needs to run a relay elsewhere, as one zip file: events, configuration,
 /// members, bans, invoices, and the commands to use them.
@@ -28,37 +27,26 @@ record ExitKit(
     RelayReply<List<RelayHost.RelayBan>> bans,
     List<Map<String, Object>> invoices,
     boolean withKey) {
-  static final String EVENTS = "events.jsonl";
-
   /// Writes the file. The events come first, so that nothing is written when the host refuses.
   ///
   /// @return how the export of the events ended; otherwise than complete, the file is not usable
-  ExportResult write(EventArchive archive, OutputStream out) throws IOException {
-    var zip = new ZipOutputStream(new BufferedOutputStream(out), StandardCharsets.UTF_8);
-    zip.putNextEntry(new ZipEntry(EVENTS));
-    var result = archive.exportEvents(spec, "", zip);
+  ExportResult write(EventArchive archive, OutputStream out, Instant now) throws IOException {
+    var kit = new KitWriter(out);
+    var result = kit.add(KitReader.EVENTS, events -> archive.exportEvents(spec, "", events));
     if (!(result instanceof ExportResult.Complete)) {
       return result;
     }
-    zip.closeEntry();
-    add(zip, "relay.toml", toml());
+    kit.add("relay.toml", toml());
     if (members instanceof Membership.Listed(var keys)) {
-      add(zip, "members.json", ApiJson.write(keys));
+      kit.add(KitReader.MEMBERS, ApiJson.write(keys));
     }
     if (bans instanceof RelayReply.Answered<List<RelayHost.RelayBan>>(var listed)) {
-      add(zip, "bans.json", ApiJson.write(listed));
+      kit.add(KitReader.BANS, ApiJson.write(listed));
     }
-    add(zip, "invoices.json", ApiJson.write(invoices));
-    add(zip, "README.txt", readme());
-    zip.finish();
-    zip.flush();
+    kit.add("invoices.json", ApiJson.write(invoices));
+    kit.add("README.txt", readme());
+    kit.finish(spec.identity().secret(), now);
     return result;
-  }
-
-  private static void add(ZipOutputStream zip, String name, String content) throws IOException {
-    zip.putNextEntry(new ZipEntry(name));
-    zip.write(content.getBytes(StandardCharsets.UTF_8));
-    zip.closeEntry();
   }
 
   /// The configuration in zooid's format, without the platform's own secrets.
@@ -128,25 +116,31 @@ record ExitKit(
     This file contains everything of the relay %s.
 
     events.jsonl   all stored events, one signed event a line
-    relay.toml     the configuration, in zooid's format%s
+    relay.toml     the configuration and roles, in zooid's format%s
     members.json   the public keys of the members%s
     bans.json      the banned public keys, with reasons%s
     invoices.json  the invoices of your account
+    manifest.json  the SHA-256 of each file, in a Nostr event signed by the relay's key
+                   %s
 
     To run the relay on a zooid:
       1. Change "host" in relay.toml to your domain%s.
       2. Copy relay.toml into zooid's configuration folder as %s.toml.
       3. zooid import --relay %s < events.jsonl
+      4. Restart the zooid.
 
-    To run it on a Caravel: create a relay and import events.jsonl in its settings.
-    Members, bans and invites are lists that the relay's own key has signed. A relay with
-    another key does not take them over: add the members of members.json there.
+    To run it on a Caravel: create a relay and import this zip file in its settings. Events,
+    members and bans are added; the settings of the new relay stay as they are.
+
+    Members, bans and invites are also in events.jsonl, as lists that the relay's own key has
+    signed. Only a relay with the same key takes over these lists.
     """
         .formatted(
             spec.identity().host(),
             withKey ? "; it contains the relay's secret key" : "; without the relay's secret key",
             members instanceof Membership.Listed ? "" : " (missing: the relay did not answer)",
             bans instanceof RelayReply.Answered ? "" : " (missing: the relay did not answer)",
+            spec.identity().secret().publicKey().hex(),
             withKey ? "" : ", and \"secret\" to a new key of 64 hex digits",
             spec.identity().id(),
             spec.identity().id());

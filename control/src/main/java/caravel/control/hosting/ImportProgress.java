@@ -28,6 +28,7 @@ final class ImportProgress extends FilterInputStream {
   private long bytes;
   private long ends;
   private boolean isLineOpen;
+  private boolean isPacked;
 
   /// @param bytesMax more bytes are refused with a [Problem.TooLarge]
   /// @param report called about every [#REPORT_EVERY] while bytes arrive
@@ -69,17 +70,50 @@ final class ImportProgress extends FilterInputStream {
     if (bytes > bytesMax) {
       throw tooLarge(bytesMax).asException();
     }
+    if (!isPacked) {
+      countLines(part, from, read);
+    }
+    var now = clock.instant();
+    long seconds = Duration.between(startedAt, now).toSeconds();
+    if (bytes < (seconds - GRACE_SECONDS) * BYTES_PER_SECOND_MIN) {
+      throw new IOException("the body comes too slowly");
+    }
+    reportIfDue(now);
+  }
+
+  private void countLines(byte[] part, int from, int read) {
     for (int i = from; i < from + read; i++) {
       if (part[i] == '\n') {
         ends++;
       }
     }
     isLineOpen = part[from + read - 1] != '\n';
-    var now = clock.instant();
-    long seconds = Duration.between(startedAt, now).toSeconds();
-    if (bytes < (seconds - GRACE_SECONDS) * BYTES_PER_SECOND_MIN) {
-      throw new IOException("the body comes too slowly");
-    }
+  }
+
+  /// Counts the lines of this stream from now on, instead of those of the packed file that contains
+  /// it.
+  InputStream unpacked(InputStream lines) {
+    isPacked = true;
+    ends = 0;
+    isLineOpen = false;
+    return new FilterInputStream(lines) {
+      @Override
+      public int read(byte[] part, int from, int length) throws IOException {
+        int read = in.read(part, from, length);
+        if (read > 0) {
+          countLines(part, from, read);
+        }
+        return read;
+      }
+    };
+  }
+
+  /// Reports that the import still runs, about every [#REPORT_EVERY].
+  void tick() {
+    reportIfDue(clock.instant());
+  }
+
+  private void reportIfDue(Instant now) {
     if (!now.isBefore(reportedAt.plus(REPORT_EVERY))) {
       reportedAt = now;
       report.accept(this);

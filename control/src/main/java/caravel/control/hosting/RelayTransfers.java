@@ -6,6 +6,7 @@ import caravel.control.db.Db;
 import caravel.control.hosting.EventArchive.ExportResult;
 import caravel.control.hosting.EventArchive.ImportResult;
 import caravel.control.hosting.RelayImport.Counts;
+import caravel.control.hosting.kit.KitReader;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
@@ -19,7 +20,9 @@ import caravel.nostr.PublicKey;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,7 +139,7 @@ public final class RelayTransfers {
                   withKey);
           relays.transferred(
               relay.id(), withKey ? "export_relay_key" : "export_relay", Map.of(), caller);
-          write(spec, out, counted -> kit.write(archive, counted));
+          write(spec, out, counted -> kit.write(archive, counted, clock.instant()));
         });
   }
 
@@ -167,7 +170,7 @@ public final class RelayTransfers {
     }
   }
 
-  /// Imports a file of events.
+  /// Imports a file of events, or an exit kit.
   RelayImport.View importEvents(Relay relay, Request.Upload upload, Caller caller) {
     refuseImport(relay);
     if (upload.length() > importBytesMax) {
@@ -204,6 +207,7 @@ public final class RelayTransfers {
     private final Relay relay;
     private final Caller caller;
     private RelayImport row;
+    private KitPeople.Added people = KitPeople.Added.none("");
 
     Run(Relay relay, Caller caller, long bytesTotal) {
       this.relay = relay;
@@ -228,7 +232,7 @@ public final class RelayTransfers {
       var progress = new ImportProgress(upload.bytes(), importBytesMax, clock, this::report);
       ImportResult result;
       try {
-        result = archive.importEvents(specs.of(relay), progress);
+        result = read(archive, progress);
       } catch (IOException cut) {
         LOG.info("an import into relay {} was cut off", relay.id(), cut);
         end(progress, CUT_OFF);
@@ -255,6 +259,38 @@ public final class RelayTransfers {
       };
     }
 
+    private ImportResult read(EventArchive archive, ImportProgress progress) throws IOException {
+      var spec = specs.of(relay);
+      var file = new PushbackInputStream(progress, KitReader.START_BYTES);
+      var start = file.readNBytes(KitReader.START_BYTES);
+      file.unread(start);
+      if (!KitReader.isZip(start)) {
+        return archive.importEvents(spec, file);
+      }
+      var kit = new KitReader(file, importBytesMax);
+      var result = archive.importEvents(spec, progress.unpacked(kit.events()));
+      if (!(result instanceof ImportResult.Complete complete)) {
+        return result;
+      }
+      people = people(spec, kit, progress);
+      return people.problem().isEmpty() ? complete : complete.with(people.problem());
+    }
+
+    /// The events are stored already, so a fault of the rest is only reported.
+    private KitPeople.Added people(RelaySpec spec, KitReader kit, ImportProgress progress)
+        throws IOException {
+      KitReader.People listed;
+      try {
+        listed = kit.people();
+      } catch (ProblemException damaged) {
+        return KitPeople.Added.none(damaged.problem().sentence());
+      }
+      return hosts
+          .of(relay.address().zooidDomain())
+          .map(host -> new KitPeople(host, spec).add(listed, progress::tick))
+          .orElseGet(() -> KitPeople.Added.none(UNREACHABLE.sentence()));
+    }
+
     private void report(ImportProgress progress) {
       row = row.with(progress, clock.instant());
       save();
@@ -263,13 +299,20 @@ public final class RelayTransfers {
     private RelayImport.View done(ImportProgress progress, Counts counts) {
       row = row.with(progress, clock.instant()).done(counts);
       save();
-      relays.transferred(
-          relay.id(),
-          "import_relay",
-          Map.of(
-              "imported", counts.imported(), "known", counts.known(), "invalid", counts.invalid()),
-          caller);
+      relays.transferred(relay.id(), "import_relay", detail(counts), caller);
       return row.shown(clock.instant());
+    }
+
+    private Map<String, Object> detail(Counts counts) {
+      var detail = new HashMap<String, Object>();
+      detail.put("imported", counts.imported());
+      detail.put("known", counts.known());
+      detail.put("invalid", counts.invalid());
+      if (people.members() + people.bans() > 0) {
+        detail.put("members", people.members());
+        detail.put("bans", people.bans());
+      }
+      return detail;
     }
 
     private void end(ImportProgress progress, String why) {

@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /// The rules for custom domains that do not depend on other relays.
 final class CustomDomainRules {
   static final String TAKEN = "Another relay on this server uses this domain.";
+  static final String TEXT_NEEDED =
+      "The CNAME record is right, but another account used this domain before. Add the TXT record"
+          + " too, to prove that the domain is yours now.";
 
   /// RFC 1035 with the dots.
   private static final int CHARACTERS_MAX = 253;

@@ -16,6 +16,12 @@ final class LabelStore {
   /// tenant could reserve any number of names by renaming a relay.
   static final int HELD_PER_TENANT_MAX = 50;
 
+  /// How long the last tenant who proved a custom domain is remembered. Such a row of `labels_held`
+  /// has no relay domain.
+  static final Duration DOMAIN_REMEMBERED = Duration.ofDays(3_650);
+
+  private static final String NO_RELAY_DOMAIN = "";
+
   /// The end (exclusive) of the reservation of a label that was released at this instant.
   static Instant heldUntil(Instant givenUp) {
     return givenUp.plus(HELD);
@@ -42,7 +48,26 @@ final class LabelStore {
         .one();
   }
 
+  /// Whether the last tenant who proved this custom domain is another one.
+  boolean isDomainOfAnother(Tx tx, String name, PublicKey tenant) {
+    return !isFree(tx, tenant, NO_RELAY_DOMAIN, name);
+  }
+
+  /// Remembers who proved a custom domain.
+  void rememberDomain(Tx tx, String name, PublicKey tenant) {
+    reserve(tx, new Reservation(NO_RELAY_DOMAIN, name, tenant, tx.now().plus(DOMAIN_REMEMBERED)));
+  }
+
   void hold(Tx tx, Relay givenUp) {
+    var address = givenUp.address();
+    var until = heldUntil(tx.now());
+    reserve(
+        tx, new Reservation(address.zooidDomain(), address.subdomain(), givenUp.tenant(), until));
+  }
+
+  private record Reservation(String zooidDomain, String label, PublicKey tenant, Instant until) {}
+
+  private static void reserve(Tx tx, Reservation reservation) {
     tx.handle()
         .createUpdate(
             """
@@ -51,30 +76,33 @@ final class LabelStore {
             ON CONFLICT (zooid_domain, label) DO UPDATE
               SET tenant_pubkey = excluded.tenant_pubkey, held_until = excluded.held_until
             """)
-        .bind("domain", givenUp.address().zooidDomain())
-        .bind("label", givenUp.address().subdomain())
-        .bind("tenant", givenUp.tenant().hex())
-        .bind("until", heldUntil(tx.now()).getEpochSecond())
+        .bind("domain", reservation.zooidDomain())
+        .bind("label", reservation.label())
+        .bind("tenant", reservation.tenant().hex())
+        .bind("until", reservation.until().getEpochSecond())
         .execute();
     releaseExpired(tx);
-    releaseOldest(tx, givenUp.tenant());
+    releaseOldest(tx, reservation);
   }
 
   private static void releaseExpired(Tx tx) {
     tx.handle().execute("DELETE FROM labels_held WHERE held_until <= ?", tx.seconds());
   }
 
-  private static void releaseOldest(Tx tx, PublicKey tenant) {
+  /// Labels and custom domains are bounded each for themselves.
+  private static void releaseOldest(Tx tx, Reservation newest) {
     tx.handle()
         .createUpdate(
             """
             DELETE FROM labels_held
-             WHERE tenant_pubkey = :tenant
+             WHERE tenant_pubkey = :tenant AND CASE WHEN zooid_domain = '' THEN 1 ELSE 0 END = :is_domain
                AND held_until < (
-                 SELECT held_until FROM labels_held WHERE tenant_pubkey = :tenant
+                 SELECT held_until FROM labels_held
+                  WHERE tenant_pubkey = :tenant AND CASE WHEN zooid_domain = '' THEN 1 ELSE 0 END = :is_domain
                   ORDER BY held_until DESC LIMIT 1 OFFSET :kept)
             """)
-        .bind("tenant", tenant.hex())
+        .bind("tenant", newest.tenant().hex())
+        .bind("is_domain", newest.zooidDomain().equals(NO_RELAY_DOMAIN) ? 1 : 0)
         .bind("kept", HELD_PER_TENANT_MAX - 1)
         .execute();
   }

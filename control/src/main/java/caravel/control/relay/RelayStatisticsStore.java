@@ -3,8 +3,10 @@ package caravel.control.relay;
 import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
 import caravel.control.relay.Relays.RelayFigures;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.generic.GenericType;
@@ -50,6 +52,25 @@ final class RelayStatisticsStore {
         .setMapKeyColumn("zooid_domain")
         .setMapValueColumn("relays")
         .collectInto(new GenericType<Map<String, Long>>() {});
+  }
+
+  /// Since when the relay that has differed longest from its desired state does so. Reads the rows
+  /// of these relays only. A change that has not failed yet is due since it was made.
+  Optional<Instant> driftingSince(Tx tx) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT min(coalesce(r.failing_since, r.retry_at)) FROM relays r
+             WHERE r.deleted_at IS NULL AND r.erased_at IS NULL AND r.retry_at >= 0
+               AND (r.synced_generation < r.generation OR r.sync_error <> '')
+            """)
+        .map((row, _) -> {
+          long since = row.getLong(1);
+          return row.wasNull()
+              ? Optional.<Instant>empty()
+              : Optional.of(Instant.ofEpochSecond(since));
+        })
+        .one();
   }
 
   private static Map<String, Long> sums(

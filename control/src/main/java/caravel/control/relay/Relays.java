@@ -12,6 +12,7 @@ import caravel.control.problem.ProblemException;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.PublicKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class Relays implements TenantDesk.OfRelays {
   private final Reserving reserving;
   private final RelayStore store = new RelayStore();
   private final CustomDomainStore domains = new CustomDomainStore();
+  private final LabelStore labels = new LabelStore();
   private final RelayRoutes routes;
   private final RelayProgress progress;
   private final RelayStatisticsStore figures = new RelayStatisticsStore();
@@ -58,6 +60,12 @@ public final class Relays implements TenantDesk.OfRelays {
 
   public RelayFigures figures(Tx tx) {
     return figures.read(tx);
+  }
+
+  /// Since when the relay that has differed longest from its desired state does so; empty = none
+  /// differs.
+  public Optional<Instant> driftingSince(Tx tx) {
+    return figures.driftingSince(tx);
   }
 
   /// Plans of relays that are missing in the catalogue. A plan in use may be hidden or get another
@@ -179,19 +187,25 @@ public final class Relays implements TenantDesk.OfRelays {
     return domains.list(tx);
   }
 
-  /// Puts a relay's custom domain into effect.
+  /// Puts a relay's custom domain into effect. A domain that another tenant has proven before needs
+  /// the proof by TXT record, because that tenant may have left a CNAME record behind.
   ///
+  /// @param byText whether the TXT record has the relay's token
   /// @param actor the name of a worker
-  /// @return false = it is verified for another relay
-  public boolean verifyDomain(Tx tx, Relay relay, String actor) {
+  /// @return why the domain stays unverified, for the owner; empty = it is in effect
+  public Optional<String> verifyDomain(Tx tx, Relay relay, boolean byText, String actor) {
     var name = relay.address().customDomain().name();
     if (domains.holder(tx, name).isPresent()) {
-      return false;
+      return Optional.of(CustomDomainRules.TAKEN);
     }
+    if (!byText && labels.isDomainOfAnother(tx, name, relay.tenant())) {
+      return Optional.of(CustomDomainRules.TEXT_NEEDED);
+    }
+    labels.rememberDomain(tx, name, relay.tenant());
     store.update(tx, relay.with(new Relay.CustomDomain(name, true)), false);
     news.happened(
         tx, existing(tx, relay.id()), "verify_domain", actor, Map.of("custom_domain", name));
-    return true;
+    return Optional.empty();
   }
 
   /// Takes a relay's custom domain away. The relay's own name stays.

@@ -241,6 +241,36 @@ final class DomainsTest {
   }
 
   @Test
+  void a_forgotten_cname_record_gives_no_other_tenant_the_domain() throws IOException {
+    var relay = live("club");
+    platform.delete(ALICE, "/relays/" + relay + "?confirm=club");
+    platform.clock.move(Duration.ofDays(31));
+    var other = platform.relay(BOB, "club", "free");
+    platform.put(BOB, "/relays/" + other, "{\"custom_domain\":\"" + NAME + "\"}");
+    round();
+    var refused = platform.get(BOB, "/relays/" + other + "/domain");
+    assertThat(refused.text("state")).isEqualTo("waiting");
+    assertThat(refused.text("detail")).contains("another account used this domain before");
+    assertThat(edge.find(NAME)).isNull();
+
+    var text = refused.data().get("records").get(1).get("value").asString();
+    set("_caravel." + NAME, Type.TXT, text);
+    round();
+    assertThat(platform.get(BOB, "/relays/" + other + "/domain").text("state"))
+        .isEqualTo("verified");
+  }
+
+  @Test
+  void a_domain_that_its_tenant_moves_between_own_relays_needs_no_txt_record() throws IOException {
+    var relay = live("club");
+    platform.put(ALICE, "/relays/" + relay, "{\"custom_domain\":\"\"}");
+    var next = claim("next", NAME);
+    set(NAME, Type.CNAME, "next.localhost.");
+    round();
+    assertThat(state(next)).isEqualTo("verified");
+  }
+
+  @Test
   void of_two_that_prove_a_domain_the_first_has_it() throws IOException {
     var relay = claim("club", NAME);
     set("_caravel." + NAME, Type.TXT, token(relay));

@@ -134,7 +134,8 @@ final class FakeHost implements RelayHost, EventArchive {
     };
   }
 
-  private void obey(PeopleChange change) {
+  /// Makes a change on the relay itself.
+  synchronized void obey(PeopleChange change) {
     switch (change) {
       case PeopleChange.Add(var key) -> {
         members.add(key);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.admin.FigureSampler;
 import caravel.control.admin.PlatformFigure;
+import caravel.control.admin.PlatformNumbers;
+import caravel.control.relay.RelayId;
+import caravel.control.relay.RelayProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -41,6 +44,29 @@ final class FiguresTest {
   void stop() {
     sampler.close();
     platform.close();
+  }
+
+  @Test
+  void drift_lasts_from_the_change_or_the_first_failure_until_the_relay_answers() {
+    var numbers =
+        new PlatformNumbers(platform.db, platform.relays, platform.billing, platform.clock);
+    assertThat(numbers.read().drift()).isZero();
+    var first = new RelayId(platform.relay(ALICE, "first", "free"));
+    platform.clock.move(Duration.ofMinutes(3));
+    assertThat(numbers.read().drift()).as("never sent").isEqualTo(Duration.ofMinutes(3));
+    platform.progress().answered(first, 1);
+    platform.clock.move(Duration.ofMinutes(1));
+    assertThat(numbers.read().drift()).isZero();
+
+    platform.progress().drifted(first, 1, "it has another name");
+    for (int attempt = 0; attempt < 3; attempt++) {
+      platform.clock.move(Duration.ofMinutes(10));
+      var later = platform.clock.instant().plusSeconds(900);
+      platform.progress().failed(first, 1, new RelayProgress.Failure("refused", true), later);
+    }
+    platform.relay(ALICE, "second", "free");
+    platform.clock.move(Duration.ofMinutes(1));
+    assertThat(numbers.read().drift()).as("the older one").isEqualTo(Duration.ofMinutes(31));
   }
 
   @Test

@@ -320,6 +320,21 @@ final class Platform implements AutoCloseable {
       String path,
       @Nullable String body,
       Map<String, String> headers) {
+    return call(
+        who, method, path, body == null ? null : body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /// Sends a file.
+  Answer upload(SecretKey who, String path, byte[] file) {
+    return call(who, "POST", path, file, Map.of());
+  }
+
+  private Answer call(
+      @Nullable SecretKey who,
+      String method,
+      String path,
+      byte @Nullable [] body,
+      Map<String, String> headers) {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .timeout(ANSWER_MAX)
@@ -336,7 +351,7 @@ final class Platform implements AutoCloseable {
       request.method(method, BodyPublishers.noBody());
     } else {
       request.header("Content-Type", "application/json");
-      request.method(method, BodyPublishers.ofString(body));
+      request.method(method, BodyPublishers.ofByteArray(body));
     }
     try {
       var response = client.send(request.build(), BodyHandlers.ofString());

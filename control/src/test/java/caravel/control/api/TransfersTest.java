@@ -260,6 +260,7 @@ final class TransfersTest {
             "bans.json",
             "events.jsonl",
             "invoices.json",
+            "manifest.json",
             "members.json",
             "relay.toml");
     assertThat(files.get("events.jsonl")).isEqualTo("{\"a\":1}\n");

@@ -15,7 +15,7 @@ import org.xbill.DNS.Type;
 /// Two real DNS servers that may disagree, fail or be silent.
 final class DnsResolverTest {
   private static final String HOST = "club.relays.example";
-  private static final DnsAnswer RIGHT = new DnsAnswer.Right();
+  private static final DnsAnswer RIGHT = new DnsAnswer.Right(false);
 
   private LocalDnsServer first;
   private LocalDnsServer second;
@@ -75,7 +75,10 @@ final class DnsResolverTest {
     set("_caravel.club.example", Type.TXT, "\"caravel-domain=of-another\"");
     assertThat(seen("club.example")).endsWith("_caravel.club.example has another value.");
     set("_caravel.club.example", Type.TXT, "\"caravel-\" \"domain=token\"");
-    assertThat(ask("club.example")).isEqualTo(RIGHT);
+    assertThat(ask("club.example")).isEqualTo(new DnsAnswer.Right(true));
+    second.remove("_caravel.club.example", Type.TXT);
+    set("club.example", Type.CNAME, HOST + ".");
+    assertThat(ask("club.example")).as("one resolver sees no TXT record").isEqualTo(RIGHT);
   }
 
   @Test

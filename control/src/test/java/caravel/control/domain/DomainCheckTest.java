@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class DomainCheckTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-  private static final DnsAnswer RIGHT = new DnsAnswer.Right();
+  private static final DnsAnswer RIGHT = new DnsAnswer.Right(false);
   private static final DnsAnswer WRONG = new DnsAnswer.Wrong("club.org has no CNAME record.");
   private static final DnsAnswer UNKNOWN = new DnsAnswer.Unknown("No answer.");
   private static final HttpsAnswer RELAY = new HttpsAnswer.ThisRelay();
