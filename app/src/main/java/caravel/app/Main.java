@@ -52,8 +52,6 @@ public final class Main implements Callable<Integer> {
   /// Runs the command and ends the process with its exit code.
   public static void main(String[] arguments) {
     setCarrierThreads();
-    // A command says itself what it does; a server sets the log that its settings name.
-    Logging.configure(false, "warn");
     Runtime.getRuntime().exit(run(surroundings(), arguments));
   }
 
