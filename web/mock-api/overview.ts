@@ -68,6 +68,7 @@ export function overview(desk: MockDesk, now: number, variants: ReadonlySet<Vari
       lag_seconds: variants.has("hostfault") ? 1_260 : 0,
       shipped_at: ran,
       copied_at: now - 9 * 3_600,
+      relays: { fault: "", lag_seconds: 0, shipped_at: ran },
       drill: {
         ended_at: now - 8 * 3_600,
         ok: true,

@@ -265,6 +265,7 @@ export class MockApi {
     this.on("authed", "GET /relays/*/health", (ask, caller) => ({
       probes: own(ask, caller).probes,
       availability: availability(this.clock.now()),
+      backup: { last_test: { at: this.clock.now() - 8 * 3_600, ok: true, restored_to: this.clock.now() - 9 * 3_600 } },
     }))
     this.on("public", "GET /status", ({ variants }) => ({
       state: variants.has("hostfault") ? "trouble" : "ok",

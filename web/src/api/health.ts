@@ -1,6 +1,9 @@
 import { queryOptions, useQuery } from "@tanstack/solid-query"
+import type { components } from "~/api/schema.gen"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
+
+export type HealthView = components["schemas"]["Health"]
 
 /** A relay is probed every few minutes, so reading more often shows nothing new. */
 const LOOK_AGAIN_MS = 60_000

@@ -1685,10 +1685,23 @@ export interface components {
         };
         Health: {
             availability: components["schemas"]["Availability"];
+            /** @description the backup of the relay's events; null: this server does not back them up */
+            backup: components["schemas"]["RelayBackup"] | null;
             /** @description every probe of the last 24 hours, newest first */
             probes: components["schemas"]["Probe"][];
             /** @description the probes of the last 30 days by hour, newest first */
             hours?: components["schemas"]["ProbeHour"][];
+        };
+        RelayBackup: {
+            /** @description the last time that the relay was restored from the backup and compared with the original; null: not yet */
+            last_test: components["schemas"]["RelayBackupTest"] | null;
+        };
+        RelayBackupTest: {
+            at: components["schemas"]["Seconds"];
+            /** @description whether the restored relay was complete and sound */
+            ok: boolean;
+            /** @description time of the last change in the restored relay; null: it could not be restored */
+            restored_to: number | null;
         };
         ProbeHour: {
             at: components["schemas"]["Seconds"];
@@ -1731,9 +1744,19 @@ export interface components {
             shipped_at: number | null;
             /** @description when the last whole copy was stored since the start */
             copied_at: number | null;
+            /** @description the backup of the relays; null: they are on another server */
+            relays: components["schemas"]["RelaysBackup"] | null;
             drill: components["schemas"]["BackupDrill"] | null;
             /** @description one sentence if no good drill has ended for 48 hours, or the last one failed; empty: neither */
             drill_fault: string;
+        };
+        RelaysBackup: {
+            /** @description one sentence if changes of relays are not shipped now, or a copy of a relay fails; empty: neither */
+            fault: string;
+            /** @description age of the oldest change that is not in the backup */
+            lag_seconds: number;
+            /** @description when changes were last stored since the start */
+            shipped_at: number | null;
         };
         /** @description a restore of the backup into a scratch folder, with checks */
         BackupDrill: {
@@ -1870,7 +1893,7 @@ export interface components {
                 respond_by?: number | null;
             }[];
             money_hold: components["schemas"]["MoneyHold"] | null;
-            /** @description the backup of the control database; null: `BACKUP_URL` is not set */
+            /** @description the backup; null: `BACKUP_URL` is not set */
             backup: components["schemas"]["Backup"] | null;
             workers: {
                 name: string;

@@ -1,5 +1,5 @@
 import { Match, Show, Switch } from "solid-js"
-import { useHealth } from "~/api/health"
+import { type HealthView, useHealth } from "~/api/health"
 import { AvailabilityDays } from "~/components/availability"
 import { type Health, healthOf, type Outage } from "~/domain/relay/health"
 import type { Relay } from "~/domain/relay/relay"
@@ -8,7 +8,7 @@ import { text } from "~/features/relay-overview/words/en/relay"
 import { paths } from "~/paths"
 import { Marks } from "~/ui/state/scale"
 import { Skeleton } from "~/ui/state/skeleton"
-import { useNow } from "~/ui/time"
+import { Time, useNow } from "~/ui/time"
 
 const words = text.health
 
@@ -26,6 +26,7 @@ export function HealthSection(props: { relay: Relay }) {
             <div class="mt-5">
               <AvailabilityDays report={shown().availability} name={props.relay.url} />
             </div>
+            <Show when={shown().backup}>{(backup) => <BackupLine test={backup().last_test} />}</Show>
             <Show when={props.relay.public_status === 1}>
               <p class="mt-2 text-small">
                 <a class="link" href={paths.relayStatus(props.relay.id)}>
@@ -43,6 +44,22 @@ export function HealthSection(props: { relay: Relay }) {
         <Skeleton class="h-2 w-full" />
       </Match>
     </Switch>
+  )
+}
+
+/** Whether the relay is backed up, and when a restore last proved it. */
+export function BackupLine(props: { test: NonNullable<HealthView["backup"]>["last_test"] }) {
+  return (
+    <p class="mt-2 text-ink-2 text-small">
+      {words.backedUp}{" "}
+      <Show when={props.test} fallback={words.notTested}>
+        {(test) => (
+          <>
+            {words.lastTest} <Time at={test().at} />, {test().ok ? words.testPassed : words.testFailed}
+          </>
+        )}
+      </Show>
+    </p>
   )
 }
 

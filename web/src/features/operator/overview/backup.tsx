@@ -24,17 +24,17 @@ export function Backup(props: { overview: Overview }) {
 
 function Shipping(props: { backup: BackupView }) {
   const backup = () => props.backup
+  const behind = () => Math.max(backup().lag_seconds, backup().relays?.lag_seconds ?? 0)
+  const isShipped = () => backup().fault === "" && !backup().relays?.fault && behind() < LAG_MAX_SECONDS
   return (
     <>
       <Fault title={words.interrupted} text={backup().fault} tone="bad" />
+      <Fault title={words.relaysInterrupted} text={backup().relays?.fault ?? ""} tone="bad" />
       <Fault title={words.unproven} text={backup().drill_fault} tone="bad" />
       <Fault text={backup().warning} tone="due" />
       <Card>
         <p>
-          <Show
-            when={backup().fault === "" && backup().lag_seconds < LAG_MAX_SECONDS}
-            fallback={<Status tone="due" word={words.behind(backup().lag_seconds)} />}
-          >
+          <Show when={isShipped()} fallback={<Status tone="due" word={words.behind(behind())} />}>
             <Status tone="ok" word={words.works} />
           </Show>
         </p>
@@ -48,6 +48,23 @@ function Shipping(props: { backup: BackupView }) {
             )}
           </Show>
           .
+        </p>
+        <p class="mt-1 text-ink-2 text-small">
+          <Show when={backup().relays} fallback={words.relaysElsewhere}>
+            {(relays) => (
+              <>
+                {words.relays}:{" "}
+                <Show when={relays().shipped_at} fallback={words.nothingYet}>
+                  {(at) => (
+                    <>
+                      {words.last} <Time at={at()} />
+                    </>
+                  )}
+                </Show>
+                .
+              </>
+            )}
+          </Show>
         </p>
         <p class="mt-3 text-ink-2 text-small">
           <Show when={backup().drill} fallback={words.noDrill}>

@@ -12,6 +12,7 @@ const GOOD: BackupView = {
   lag_seconds: 0,
   shipped_at: 1_794_999_996,
   copied_at: 1_794_960_000,
+  relays: { fault: "", lag_seconds: 0, shipped_at: 1_794_999_990 },
   drill: {
     ended_at: 1_794_970_000,
     ok: true,
@@ -49,6 +50,18 @@ describe("the backup on the operator's overview", () => {
     const alerts = screen.getAllByRole("alert").map((alert) => alert.textContent)
     expect(alerts.join(" ")).toContain("The disk of the backup's folder /mnt/backup is full.")
     expect(alerts.join(" ")).toContain("The last good drill was at 2026-11-20T03:12:00Z.")
+  })
+
+  it("never calls the backup good while the relays are behind or interrupted", () => {
+    show({ ...GOOD, relays: { fault: "The bucket is full.", lag_seconds: 600, shipped_at: null } })
+    expect(screen.queryByText("Everything is shipped")).toBeNull()
+    expect(screen.getByText("10 minutes behind")).toBeInTheDocument()
+    expect(screen.getByRole("alert").textContent).toContain("The relays’ backup is interrupted. The bucket is full.")
+  })
+
+  it("says that the relays are on another server, where they are not backed up", () => {
+    show({ ...GOOD, relays: null })
+    expect(screen.getByText(/Relays are on another server/)).toBeInTheDocument()
   })
 
   it("says that no restore test has run yet", () => {

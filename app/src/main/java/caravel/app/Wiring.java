@@ -174,7 +174,13 @@ final class Wiring implements AutoCloseable {
     var host =
         keep(
             new Hosting(
-                new Hosting.Parts(db, history, relays.progress(), plans, hosts),
+                new Hosting.Parts(
+                    db,
+                    history,
+                    relays.progress(),
+                    plans,
+                    hosts,
+                    running != null && backup.isPresent()),
                 clock,
                 RandomGenerator.of("SecureRandom"),
                 virtualThreads("hosting-"),
@@ -230,7 +236,7 @@ final class Wiring implements AutoCloseable {
                 settings.platformInfo(zooids.features()),
                 new AdminRoutes.Nouns(plans, tenants, relays, billing),
                 new AdminRoutes.Reports(
-                    reports, host::faults, () -> backup.map(WiringBackup::report)))
+                    reports, host::faults, () -> backup.map(open -> open.report(running))))
             .routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(images.routes());

@@ -5,19 +5,22 @@ import caravel.backup.SealedObjects;
 import caravel.control.backup.BackupReport;
 import caravel.control.backup.ControlDrill;
 import caravel.control.backup.ControlShipper;
+import caravel.control.backup.RelayBackupStatus;
+import caravel.control.backup.TestedRelay;
 import caravel.control.billing.LedgerAudit;
 import caravel.control.db.Db;
 import caravel.control.job.WorkerReport;
+import caravel.engine.Engine;
 import caravel.engine.backup.RelayBackup;
 import caravel.engine.backup.RelayDrill;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,14 +75,21 @@ final class WiringBackup implements AutoCloseable {
     return switch (config.hosting().zooid()) {
       case Config.Zooid.Remote _ -> ControlDrill.RelayFiles.ELSEWHERE;
       case Config.Zooid.Embedded _ ->
-          () ->
+          lastTested ->
               RelayDrill.run(
-                      objects,
-                      scratch(config).resolve("relays"),
-                      clock.instant(),
-                      RandomGenerator.of("SecureRandom"))
-                  .size();
+                      objects, scratch(config).resolve("relays"), clock.instant(), lastTested)
+                  .stream()
+                  .map(relay -> test(relay, clock.instant()))
+                  .toList();
     };
+  }
+
+  private static TestedRelay test(RelayDrill.Relay relay, Instant at) {
+    return new TestedRelay(
+        relay.schema(),
+        at,
+        relay.millis() == 0 ? null : Instant.ofEpochMilli(relay.millis()),
+        relay.fault().orElse(""));
   }
 
   /// The right to write to the backup, which everything that ships shares.
@@ -106,8 +116,26 @@ final class WiringBackup implements AutoCloseable {
     drill.start();
   }
 
-  BackupReport report() {
-    return new BackupReport(shipper.status(), drill.last().orElse(null), drill.fault().orElse(""));
+  /// @param engine null = the relays are on another server
+  BackupReport report(@Nullable Engine engine) {
+    var relays = engine == null ? null : engine.backup();
+    return new BackupReport(
+        shipper.status(),
+        relays == null ? null : status(relays.state()),
+        drill.last().orElse(null),
+        drill.fault().orElse(""));
+  }
+
+  private static RelayBackupStatus status(RelayBackup.State state) {
+    return new RelayBackupStatus(
+        state.fault().orElse(""),
+        Duration.ofMillis(state.lagMillis()),
+        state.shippedAt().orElse(null));
+  }
+
+  /// Age of the oldest commit of the control database that is not in the backup.
+  Duration lag() {
+    return shipper.status().lag();
   }
 
   /// When a drill last restored the backup without a fault.

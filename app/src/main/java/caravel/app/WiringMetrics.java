@@ -9,6 +9,7 @@ import caravel.control.http.Readiness;
 import caravel.control.job.WorkerReport;
 import caravel.control.relay.Provisioning;
 import caravel.engine.Engine;
+import caravel.engine.backup.RelayBackup;
 import caravel.engine.session.RelayTimers;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -100,6 +101,20 @@ final class WiringMetrics implements AutoCloseable {
         "Clients dropped because memory was short",
         engine,
         one -> one.numbers().memoryDropped());
+    if (engine.backup() != null) {
+      addRelayBackup(engine.backup());
+    }
+  }
+
+  private void addRelayBackup(RelayBackup backup) {
+    TimeGauge.builder(
+            "caravel.relay.backup.lag", () -> backup.state().lagMillis(), TimeUnit.MILLISECONDS)
+        .description("Age of the oldest change of a relay that is not in the backup; 0 = all are")
+        .register(meters);
+    gauge(
+        "caravel.relay.backup.fault",
+        "1 while changes of relays cannot be shipped, or a copy of a relay fails",
+        () -> backup.state().fault().isPresent() ? 1 : 0);
   }
 
   void addDatabase(Db db) {
@@ -176,10 +191,7 @@ final class WiringMetrics implements AutoCloseable {
   }
 
   void addBackup(WiringBackup backup) {
-    TimeGauge.builder(
-            "caravel.backup.lag",
-            () -> backup.report().status().lag().toMillis(),
-            TimeUnit.MILLISECONDS)
+    TimeGauge.builder("caravel.backup.lag", () -> backup.lag().toMillis(), TimeUnit.MILLISECONDS)
         .description("Age of the oldest commit that is not in the backup; 0 = all are")
         .register(meters);
     TimeGauge.builder("caravel.backup.drill.age", () -> drillAge(backup), TimeUnit.MILLISECONDS)

@@ -12,12 +12,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Objects as files below a folder. An object is written to a temporary file, synced and renamed.
 ///
@@ -26,7 +29,11 @@ public final class FolderObjects implements ObjectStore {
   /// Folder of temporary files. Its name is not a key.
   private static final String UNFINISHED = ".unfinished";
 
+  /// Age of a temporary file that a process has left behind. One that is being written is younger.
+  private static final Duration LEFT_BEHIND = Duration.ofHours(1);
+
   private final Path root;
+  private final AtomicBoolean isTidied = new AtomicBoolean();
 
   public FolderObjects(Path root) {
     this.root = root.toAbsolutePath().normalize();
@@ -204,8 +211,25 @@ public final class FolderObjects implements ObjectStore {
   }
 
   private Path temporary() throws IOException {
-    return Files.createTempFile(
-        Files.createDirectories(root.resolve(UNFINISHED)), "object-", ".part");
+    var folder = Files.createDirectories(root.resolve(UNFINISHED));
+    var temporary = Files.createTempFile(folder, "object-", ".part");
+    if (isTidied.compareAndSet(false, true)) {
+      deleteOlder(folder, Files.getLastModifiedTime(temporary).toInstant().minus(LEFT_BEHIND));
+    }
+    return temporary;
+  }
+
+  /// Deletes what processes have left behind that were killed. The folder's own clock decides.
+  private static void deleteOlder(Path folder, Instant before) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (var file : files.toList()) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (NoSuchFileException removed) {
+      // Another process tidies as well, or its file is complete.
+    }
   }
 
   private Path written(byte[] bytes) throws IOException {

@@ -35,6 +35,7 @@ public final class S3Objects implements ObjectStore {
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+  private static final int FORBIDDEN = 403;
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
   private static final int CONFLICTS_MAX = 5;
@@ -274,12 +275,19 @@ public final class S3Objects implements ObjectStore {
       case "QuotaExceeded", "InsufficientStorage", "EntityTooLarge", "XMinioStorageFull" ->
           new BackupException(Kind.NO_SPACE, bucket + " is full (" + code + ").", failed);
       default ->
-          new BackupException(
-              answered.statusCode() >= 500 || answered.statusCode() == 429
-                  ? Kind.UNREACHABLE
-                  : Kind.REFUSED,
-              bucket + " refuses the request: " + reason(failed),
-              failed);
+          answered.statusCode() == FORBIDDEN
+              ? new BackupException(
+                  Kind.REFUSED,
+                  bucket
+                      + " refuses access (403). Give the key the rights to put, get, list and delete"
+                      + " objects below the prefix.",
+                  failed)
+              : new BackupException(
+                  answered.statusCode() >= 500 || answered.statusCode() == 429
+                      ? Kind.UNREACHABLE
+                      : Kind.REFUSED,
+                  bucket + " refuses the request: " + reason(failed),
+                  failed);
     };
   }
 

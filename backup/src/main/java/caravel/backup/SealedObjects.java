@@ -50,12 +50,18 @@ public final class SealedObjects implements AutoCloseable {
 
   /// As [ObjectStore#put(String, byte[])].
   public void put(String key, byte[] bytes) throws BackupException {
-    store.put(key, seal(key, bytes));
+    store.put(key, seal(key, bytes, Deflater.BEST_SPEED));
+  }
+
+  /// As [#put], without compression, which costs most of the processor time. For objects that are
+  /// soon replaced.
+  public void putUncompressed(String key, byte[] bytes) throws BackupException {
+    store.put(key, seal(key, bytes, Deflater.NO_COMPRESSION));
   }
 
   /// As [ObjectStore#putIfAbsent(String, byte[])].
   public boolean putIfAbsent(String key, byte[] bytes) throws BackupException {
-    return store.putIfAbsent(key, seal(key, bytes));
+    return store.putIfAbsent(key, seal(key, bytes, Deflater.BEST_SPEED));
   }
 
   /// As [ObjectStore#putFile(String, Path)]. Needs space for the encrypted file beside the file.
@@ -63,7 +69,7 @@ public final class SealedObjects implements AutoCloseable {
     var sealed = file.resolveSibling(file.getFileName() + ".sealed");
     try {
       try (var in = Files.newInputStream(file);
-          var out = sealing(key, Files.newOutputStream(sealed))) {
+          var out = sealing(key, Files.newOutputStream(sealed), Deflater.BEST_SPEED)) {
         in.transferTo(out);
       } catch (IOException failed) {
         throw LocalDisk.failure(sealed, failed);
@@ -132,9 +138,9 @@ public final class SealedObjects implements AutoCloseable {
     store.close();
   }
 
-  private byte[] seal(String key, byte[] bytes) {
+  private byte[] seal(String key, byte[] bytes, int level) {
     var sealed = new ByteArrayOutputStream();
-    try (var out = sealing(key, sealed)) {
+    try (var out = sealing(key, sealed, level)) {
       out.write(bytes);
     } catch (IOException impossible) {
       throw new IllegalStateException("memory cannot be written", impossible);
@@ -142,7 +148,8 @@ public final class SealedObjects implements AutoCloseable {
     return sealed.toByteArray();
   }
 
-  private OutputStream sealing(String key, OutputStream out) throws IOException {
+  /// @param level of the compression, as [Deflater] counts
+  private OutputStream sealing(String key, OutputStream out, int level) throws IOException {
     var salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
     var first = keys.getFirst();
@@ -151,9 +158,7 @@ public final class SealedObjects implements AutoCloseable {
     out.write(salt);
     var cipher = new ChunkCipher(first.ofObject(salt), associated(key));
     return new DeflaterOutputStream(
-        new SealingStream(out, cipher),
-        new Deflater(Deflater.BEST_SPEED),
-        ChunkCipher.CHUNK_BYTES) {
+        new SealingStream(out, cipher), new Deflater(level), ChunkCipher.CHUNK_BYTES) {
       @Override
       public void close() throws IOException {
         try {

@@ -7,6 +7,9 @@ import caravel.backup.BackupException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +48,19 @@ final class FolderObjectsTest extends ObjectStoreContract {
               }
             })
         .hasMessage("The disk of /dev/full is full.");
+  }
+
+  @Test
+  void what_a_killed_process_left_behind_is_removed_and_fresh_files_never_are() throws Exception {
+    store().put("a/1", bytes("x"));
+    var unfinished = folder.resolve(".unfinished");
+    var fresh = Files.writeString(unfinished.resolve("object-1.part"), "being written");
+    var old = Files.writeString(unfinished.resolve("object-2.part"), "left behind");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    store().put("a/2", bytes("y"));
+    assertThat(old).doesNotExist();
+    assertThat(fresh).exists();
+    assertThat(store().list("", "", 10)).containsExactly("a/1", "a/2");
   }
 
   @Test

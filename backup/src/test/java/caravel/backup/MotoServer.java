@@ -5,6 +5,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,6 +26,7 @@ final class MotoServer implements AutoCloseable {
     this.port = port;
   }
 
+  /// @param variables of its environment
   static MotoServer start(Map<String, String> variables) throws IOException {
     if (!Files.isExecutable(PROGRAM)) {
       throw new IllegalStateException(
@@ -40,6 +45,34 @@ final class MotoServer implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  void createBucket(String name) throws IOException, InterruptedException {
+    put("/" + name, "");
+  }
+
+  /// Refuses this action on every object of a bucket, such as `s3:PutObject`.
+  void deny(String bucket, String action) throws IOException, InterruptedException {
+    put(
+        "/" + bucket + "?policy",
+        """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*",
+         "Action": "%s", "Resource": "arn:aws:s3:::%s/*"}]}
+        """
+            .formatted(action, bucket));
+  }
+
+  private void put(String path, String body) throws IOException, InterruptedException {
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create(url() + path))
+              .PUT(BodyPublishers.ofString(body))
+              .build();
+      var answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() >= 300) {
+        throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
+      }
+    }
   }
 
   private boolean listens() {

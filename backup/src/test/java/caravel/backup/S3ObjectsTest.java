@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import caravel.backup.BackupException.Kind;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +35,7 @@ final class S3ObjectsTest extends ObjectStoreContract {
   @BeforeEach
   void createBucket() throws Exception {
     bucket = "bucket-" + BUCKETS.incrementAndGet();
-    create(moto.url(), bucket);
+    moto.createBucket(bucket);
     store = new S3Objects(settings(bucket, "some/prefix"));
   }
 
@@ -84,7 +80,7 @@ final class S3ObjectsTest extends ObjectStoreContract {
   void wrong_credentials_are_named() throws Exception {
     // From the second request on, this server knows no access key.
     try (var strict = MotoServer.start(Map.of("INITIAL_NO_AUTH_ACTION_COUNT", "1"))) {
-      create(strict.url(), "strict");
+      strict.createBucket("strict");
       var settings = new S3Settings("strict", "", strict.url(), null, "wrong", "wrong");
       try (var refused = new S3Objects(settings)) {
         assertFails(
@@ -96,6 +92,18 @@ final class S3ObjectsTest extends ObjectStoreContract {
     }
   }
 
+  @Test
+  void missing_rights_are_named() throws Exception {
+    moto.deny(bucket, "s3:PutObject");
+    assertFails(
+        store,
+        Kind.REFUSED,
+        "The bucket of s3://"
+            + bucket
+            + "/some/prefix refuses access (403). Give the key the rights to put, get, list and"
+            + " delete objects below the prefix.");
+  }
+
   private static void assertFails(ObjectStore store, Kind kind, String message) {
     assertThatThrownBy(() -> store.put("a/1", bytes("x")))
         .isInstanceOfSatisfying(
@@ -105,13 +113,5 @@ final class S3ObjectsTest extends ObjectStoreContract {
 
   private static S3Settings settings(String bucket, String prefix) {
     return new S3Settings(bucket, prefix, moto.url(), null, "key", "secret");
-  }
-
-  private static void create(URI server, String bucket) throws Exception {
-    try (var http = HttpClient.newHttpClient()) {
-      var request =
-          HttpRequest.newBuilder(server.resolve("/" + bucket)).PUT(BodyPublishers.noBody()).build();
-      assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-    }
   }
 }

@@ -7,6 +7,10 @@ export const text = {
   behind: (seconds: number) =>
     seconds < 120 ? `${seconds} seconds behind` : `${Math.round(seconds / 60).toLocaleString("en-US")} minutes behind`,
   interrupted: "The backup is interrupted.",
+  relaysInterrupted: "The relays’ backup is interrupted.",
+  relays: "Events of relays",
+  relaysElsewhere: "Relays are on another server, so their events aren’t in this backup.",
+  nothingYet: "nothing new to ship since the start",
   unproven: "The backup isn’t proven.",
   to: "Shipped to",
   last: "last shipped",

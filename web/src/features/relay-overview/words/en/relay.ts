@@ -92,5 +92,10 @@ export const text = {
     down: (length: string) => `Not responding for ${length}.`,
     failed: "We couldn’t load the health check.",
     publicPage: "Public status page",
+    backedUp: "Backed up.",
+    lastTest: "Last restore test:",
+    testPassed: "complete.",
+    testFailed: "failed. The operator has been alerted.",
+    notTested: "No restore test yet.",
   },
 } as const

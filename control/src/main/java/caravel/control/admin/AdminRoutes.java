@@ -4,6 +4,7 @@ import caravel.control.audit.AuditEntry;
 import caravel.control.audit.AuditLog;
 import caravel.control.backup.BackupReport;
 import caravel.control.backup.Drill;
+import caravel.control.backup.RelayBackupStatus;
 import caravel.control.billing.Billing;
 import caravel.control.db.Db;
 import caravel.control.hosting.HostFault;
@@ -159,7 +160,7 @@ public final class AdminRoutes {
   }
 
   private static Map<String, Object> shown(BackupReport report) {
-    var status = report.status();
+    var status = report.control();
     var json = new LinkedHashMap<String, Object>();
     json.put("place", status.place());
     json.put("fault", status.fault());
@@ -167,8 +168,17 @@ public final class AdminRoutes {
     json.put("lag_seconds", status.lag().toSeconds());
     json.put("shipped_at", status.shippedAt());
     json.put("copied_at", status.baseAt());
+    json.put("relays", report.relays() == null ? null : shown(report.relays()));
     json.put("drill", report.lastDrill() == null ? null : shown(report.lastDrill()));
     json.put("drill_fault", report.drillFault());
+    return json;
+  }
+
+  private static Map<String, Object> shown(RelayBackupStatus status) {
+    var json = new LinkedHashMap<String, Object>();
+    json.put("fault", status.fault());
+    json.put("lag_seconds", status.lag().toSeconds());
+    json.put("shipped_at", status.shippedAt());
     return json;
   }
 

@@ -4,7 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The backup as the operator sees it.
 ///
+/// @param control the backup of the control database
+/// @param relays the backup of the relays; null = they are on another server
 /// @param lastDrill null = none has ended yet
 /// @param drillFault a sentence if the drills do not prove the backup; `""` = they do, or none has
 ///   ended yet
-public record BackupReport(BackupStatus status, @Nullable Drill lastDrill, String drillFault) {}
+public record BackupReport(
+    BackupStatus control,
+    @Nullable RelayBackupStatus relays,
+    @Nullable Drill lastDrill,
+    String drillFault) {}

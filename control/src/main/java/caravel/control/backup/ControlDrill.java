@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +47,17 @@ public final class ControlDrill implements AutoCloseable {
   private final RelayFiles relays;
   private final Worker worker;
   private final DrillStore store = new DrillStore();
+  private final TestedRelayStore tests = new TestedRelayStore();
 
   /// Restores the files of some relays and checks them.
   @FunctionalInterface
   public interface RelayFiles {
     /// For relays on another server, which has a backup of its own.
-    RelayFiles ELSEWHERE = () -> 0;
+    RelayFiles ELSEWHERE = _ -> List.of();
 
-    /// @return the number of relays that were restored and are complete
-    /// @throws BackupException with the first fault, as a sentence for the operator
-    int restore() throws BackupException;
+    /// @param lastTested when relays were last tested, by their schemas
+    /// @throws BackupException when the backup cannot be read
+    List<TestedRelay> restore(Map<String, Instant> lastTested) throws BackupException;
   }
 
   /// @param scratch folder for the restored database, with space for three times its size
@@ -160,15 +162,25 @@ public final class ControlDrill implements AutoCloseable {
     try {
       var fault = restoreAndCheck(id);
       var rto = Duration.between(shipped, clock.instant());
-      return fault.isPresent()
-          ? failed(fault.get(), rpo, rto)
-          : new Drill(clock.instant(), true, complete(relays.restore()), rpo, rto);
+      return fault.isPresent() ? failed(fault.get(), rpo, rto) : testRelays(rpo, rto);
     } catch (BackupException failed) {
       return failed(String.valueOf(failed.getMessage()), rpo, null);
     } catch (DbException failed) {
       return failed(
           "The restored database cannot be read: " + failed.getMessage() + ".", rpo, null);
     }
+  }
+
+  private Drill testRelays(Duration rpo, Duration rto) throws BackupException {
+    var tested = relays.restore(db.<Map<String, Instant>>read(tests::lastTested));
+    db.inTx(tx -> {
+      tests.save(tx, tested);
+      return true;
+    });
+    var broken = tested.stream().filter(test -> !test.isGood()).findFirst();
+    return broken.isPresent()
+        ? failed(broken.get().fault(), rpo, rto)
+        : new Drill(clock.instant(), true, complete(tested.size()), rpo, rto);
   }
 
   private static String complete(int relays) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +77,10 @@ public final class ControlShipper implements AutoCloseable {
   private volatile String fault = "";
   private volatile @Nullable Instant shippedAt;
   private volatile @Nullable Instant baseAt;
+
+  /// Since when commits may be missing because no whole copy precedes them; null = one does.
+  private volatile @Nullable Instant incompleteSince;
+
   private volatile boolean stopped;
 
   /// @param logBytes size of the log that begins a new one
@@ -105,6 +111,7 @@ public final class ControlShipper implements AutoCloseable {
     this.clock = clock;
     this.bounds = bounds;
     this.unshipped = new UnshippedLog(log, clock);
+    this.incompleteSince = clock.instant();
     this.worker = new Worker("backup", clock, this::round);
   }
 
@@ -156,7 +163,10 @@ public final class ControlShipper implements AutoCloseable {
 
   public BackupStatus status() {
     var now = clock.instant();
-    var lag = unshipped.since().map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
+    var oldest =
+        Stream.concat(unshipped.since().stream(), Stream.ofNullable(incompleteSince))
+            .min(Comparator.naturalOrder());
+    var lag = oldest.map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
     var warning =
         owner.isExclusive()
             ? ""
@@ -264,18 +274,22 @@ public final class ControlShipper implements AutoCloseable {
     } catch (IOException failed) {
       throw LocalDisk.failure(scratch, failed);
     }
-    var end = log.copyTo(file(), unshipped::takeAll);
-    if (end == null) {
-      return null;
+    try (var snapshot = log.snapshot(unshipped::takeAll)) {
+      if (snapshot == null) {
+        return null;
+      }
+      // The copy is the state of its last commit, also if that was long ago.
+      var at = unshipped.takenAt().equals(Instant.EPOCH) ? now : unshipped.takenAt();
+      snapshot.copyTo(file());
+      var end = snapshot.end();
+      return new BaseCopy(generation, end.log(), end.offset(), at);
     }
-    // The copy is the state of its last commit, also if that was long ago.
-    var at = unshipped.takenAt().equals(Instant.EPOCH) ? now : unshipped.takenAt();
-    return new BaseCopy(generation, end.log(), end.offset(), at);
   }
 
   private void send(BaseCopy base) throws BackupException {
     objects.putFile(base.key(), file());
     unsent = null;
+    incompleteSince = null;
     baseAt = clock.instant();
     shippedAt = baseAt;
     segments = 0;
@@ -299,6 +313,7 @@ public final class ControlShipper implements AutoCloseable {
     if (following) {
       following = false;
       unsent = null;
+      incompleteSince = unshipped.since().orElse(clock.instant());
       log.release();
       unshipped.clear();
       deleteCopy();

@@ -2,13 +2,11 @@ package caravel.control.db;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConnection;
 
 /// SQLite's write-ahead log of the database, as its backup follows it.
 ///
@@ -99,18 +97,18 @@ public final class WriteAheadLog {
     return writer.outsideTransactions(handle -> take.getAsBoolean() && truncate(handle));
   }
 
-  /// Copies the database as of the last commit, page for page. Writing waits for it.
+  /// The database as of the last commit, to be copied while it is written. The present log goes on
+  /// until the snapshot is closed.
   ///
   /// @param take as in [#checkpoint]
-  /// @return the end of the log in the copy; null if `take` refused
-  public @Nullable Position copyTo(Path target, BooleanSupplier take) {
-    return writer.<@Nullable Position>outsideTransactions(handle -> {
+  /// @return null if `take` refused
+  public @Nullable DatabaseSnapshot snapshot(BooleanSupplier take) {
+    return writer.<@Nullable DatabaseSnapshot>outsideTransactions(handle -> {
       if (!take.getAsBoolean()) {
         return null;
       }
       truncate(handle);
-      copy(handle, target);
-      return new Position(number, end);
+      return DatabaseSnapshot.open(database, new Position(number, end));
     });
   }
 
@@ -129,18 +127,6 @@ public final class WriteAheadLog {
       beginLog(null);
     }
     return true;
-  }
-
-  private static void copy(Handle handle, Path target) {
-    try {
-      var connection = handle.getConnection().unwrap(SQLiteConnection.class);
-      int code = connection.getDatabase().backup("main", target.toString(), null);
-      if (code != 0) {
-        throw new DbException("the database cannot be copied to " + target + ": SQLite's " + code);
-      }
-    } catch (SQLException failed) {
-      throw new DbException("the database cannot be copied to " + target, failed);
-    }
   }
 
   private void committed() {

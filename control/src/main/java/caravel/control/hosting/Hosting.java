@@ -48,8 +48,14 @@ public final class Hosting implements AutoCloseable {
   /// @param history closed by the caller, as the hosts are
   ///
   /// @param db stores the availability of relays
+  /// @param isBackedUp whether this server backs up the relays' events
   public record Parts(
-      Db db, ProbeHistory history, RelayProgress relays, Plans plans, RelayHosts hosts) {}
+      Db db,
+      ProbeHistory history,
+      RelayProgress relays,
+      Plans plans,
+      RelayHosts hosts,
+      boolean isBackedUp) {}
 
   /// @param random safe for many threads
   /// @param executor works on relays; closed with this object
@@ -78,7 +84,7 @@ public final class Hosting implements AutoCloseable {
     }
     this.eraser = new Worker("eraser", clock, this::erasingRound);
     this.counter = new Worker("availability", clock, availability::storeRound);
-    this.routes = new HostingRoutes(relays, parts.history(), availability);
+    this.routes = new HostingRoutes(parts, availability);
     this.status = new StatusRoutes(relays, availability, this::faults);
     this.people = new PeopleRoutes(relays, new MemberAccess(relays, specs, hosts, parts.plans()));
   }

@@ -1,29 +1,45 @@
 package caravel.control.hosting;
 
+import caravel.control.backup.TestedRelay;
+import caravel.control.backup.TestedRelayStore;
 import caravel.control.http.Access;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
-import caravel.control.relay.RelayProgress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The routes for the observed state of relays.
 final class HostingRoutes {
-  private final RelayProgress relays;
-  private final ProbeHistory history;
+  private final Hosting.Parts parts;
   private final Availability availability;
+  private final TestedRelayStore tests = new TestedRelayStore();
 
-  HostingRoutes(RelayProgress relays, ProbeHistory history, Availability availability) {
-    this.relays = relays;
-    this.history = history;
+  HostingRoutes(Hosting.Parts parts, Availability availability) {
+    this.parts = parts;
     this.availability = availability;
   }
 
+  /// @param backup null = this server does not back up the relay
   record HealthView(
-      List<ProbeStore.Look> probes, List<ProbeStore.Hour> hours, AvailabilityReport availability) {}
+      List<ProbeStore.Look> probes,
+      List<ProbeStore.Hour> hours,
+      AvailabilityReport availability,
+      @Nullable BackupView backup) {}
+
+  /// @param lastTest null = none yet
+  record BackupView(@Nullable TestView lastTest) {}
+
+  /// @param restoredTo time of the last change in the restored relay; null = it was not restored
+  record TestView(Instant at, boolean ok, @Nullable Instant restoredTo) {
+    static TestView of(TestedRelay test) {
+      return new TestView(test.testedAt(), test.isGood(), test.restoredTo());
+    }
+  }
 
   List<Route> routes() {
     var owner = Access.owner(request -> relay(request).map(Relay::tenant));
@@ -32,11 +48,26 @@ final class HostingRoutes {
 
   private Response health(Request request) {
     var id = new RelayId(request.path("id"));
+    var history = parts.history();
     return Response.ok(
-        new HealthView(history.looks(id), history.hours(id), availability.relay(id)));
+        new HealthView(
+            history.looks(id),
+            history.hours(id),
+            availability.relay(id),
+            parts.isBackedUp() ? backup(request) : null));
+  }
+
+  private BackupView backup(Request request) {
+    var test =
+        relay(request)
+            .flatMap(relay ->
+                parts
+                    .db()
+                    .<Optional<TestedRelay>>read(tx -> tests.find(tx, relay.address().schema())));
+    return new BackupView(test.map(TestView::of).orElse(null));
   }
 
   private Optional<Relay> relay(Request request) {
-    return relays.byId(new RelayId(request.path("id")));
+    return parts.relays().byId(new RelayId(request.path("id")));
   }
 }

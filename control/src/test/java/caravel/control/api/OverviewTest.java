@@ -109,7 +109,9 @@ final class OverviewTest {
     assertThat(platform.get(ADMIN, "/admin/overview").data().get("backup").toString())
         .isEqualTo(
             "{\"place\":\"s3://club-backup\",\"fault\":\"\",\"warning\":\"\",\"lag_seconds\":2,"
-                + "\"shipped_at\":1769860800,\"copied_at\":1769860800,\"drill\":{\"ended_at\":1769860800,"
+                + "\"shipped_at\":1769860800,\"copied_at\":1769860800,"
+                + "\"relays\":{\"fault\":\"\",\"lag_seconds\":1,\"shipped_at\":1769860800},"
+                + "\"drill\":{\"ended_at\":1769860800,"
                 + "\"ok\":true,\"message\":\"It is complete.\",\"rpo_ms\":640,\"rto_ms\":null},"
                 + "\"drill_fault\":\"\"}");
   }

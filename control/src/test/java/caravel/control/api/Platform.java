@@ -13,6 +13,7 @@ import caravel.control.auth.Authenticator.AuthSettings;
 import caravel.control.backup.BackupReport;
 import caravel.control.backup.BackupStatus;
 import caravel.control.backup.Drill;
+import caravel.control.backup.RelayBackupStatus;
 import caravel.control.billing.Billing;
 import caravel.control.billing.BillingClock;
 import caravel.control.billing.BillingTerms;
@@ -85,6 +86,7 @@ final class Platform implements AutoCloseable {
       new BackupReport(
           new BackupStatus(
               "s3://club-backup", "", Duration.ofSeconds(2), TestClock.START, TestClock.START, ""),
+          new RelayBackupStatus("", Duration.ofSeconds(1), TestClock.START),
           new Drill(TestClock.START, true, "It is complete.", Duration.ofMillis(640), null),
           "");
 
@@ -196,7 +198,8 @@ final class Platform implements AutoCloseable {
                 history,
                 relays.progress(),
                 terms.plans(),
-                new RelayHosts(Map.of("localhost:3334", host))),
+                new RelayHosts(Map.of("localhost:3334", host)),
+                true),
             clock,
             new SecureRandom(),
             Executors.newVirtualThreadPerTaskExecutor(),

@@ -3,7 +3,11 @@ package caravel.control.api;
 import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.backup.TestedRelay;
+import caravel.control.backup.TestedRelayStore;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,5 +63,31 @@ final class StatusTest {
     var relay = platform.relay(ALICE, "hidden", "free");
     var health = platform.get(ALICE, "/relays/" + relay + "/health").data();
     assertThat(health.path("availability").path("days")).hasSize(90);
+  }
+
+  @Test
+  void the_owner_sees_when_a_restore_last_proved_the_backup_of_the_relay() {
+    var relay = platform.relay(ALICE, "proven", "free");
+    var path = "/relays/" + relay + "/health";
+    assertThat(platform.get(ALICE, path).data().path("backup").path("last_test").isNull()).isTrue();
+    var at = platform.clock.instant();
+    storeTest(relay, at);
+    var test = platform.get(ALICE, path).data().path("backup").path("last_test");
+    assertThat(test.path("at").asLong()).isEqualTo(at.getEpochSecond());
+    assertThat(test.path("ok").asBoolean()).isTrue();
+    assertThat(test.path("restored_to").asLong()).isEqualTo(at.getEpochSecond());
+  }
+
+  private void storeTest(String relay, Instant at) {
+    platform.db.inTx(tx -> {
+      var schema =
+          tx.handle()
+              .createQuery("SELECT schema_name FROM relays WHERE id = :id")
+              .bind("id", relay)
+              .mapTo(String.class)
+              .one();
+      new TestedRelayStore().save(tx, List.of(new TestedRelay(schema, at, at, "")));
+      return true;
+    });
   }
 }

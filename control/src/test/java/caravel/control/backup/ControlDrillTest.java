@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A drill says that a backup is good only if a restore proved it.
 final class ControlDrillTest {
+  private static final String LACKS = "The backup lacks changes of x.";
+
   private ControlDrill.RelayFiles relays = ControlDrill.RelayFiles.ELSEWHERE;
   @TempDir Path folder;
   private final TestClock clock = new TestClock();
@@ -120,18 +123,52 @@ final class ControlDrillTest {
 
   @Test
   void a_relay_that_cannot_be_restored_fails_the_drill() {
-    relays =
-        () -> {
-          throw new BackupException(BackupException.Kind.DAMAGED, "The backup lacks changes of x.");
-        };
+    relays = _ -> List.of(good("a"), new TestedRelay("x", clock.instant(), null, LACKS));
     var result = drill(_ -> Optional.empty()).run();
     assertThat(result.ok()).isFalse();
-    assertThat(result.message()).isEqualTo("The backup lacks changes of x.");
+    assertThat(result.message()).isEqualTo(LACKS);
+    assertThat(db.<Optional<TestedRelay>>read(tx -> new TestedRelayStore().find(tx, "x")))
+        .hasValueSatisfying(test -> assertThat(test.isGood()).isFalse());
+  }
+
+  @Test
+  void the_last_test_of_each_relay_is_stored_and_passed_to_the_next_drill() {
+    relays =
+        lastTested -> {
+          assertThat(lastTested).isEmpty();
+          return List.of(good("a"));
+        };
+    assertThat(drill(_ -> Optional.empty()).run().ok()).isTrue();
+    var first = clock.instant();
+    clock.move(Duration.ofDays(1));
+    relays =
+        lastTested -> {
+          assertThat(lastTested).isEqualTo(Map.of("a", first));
+          return List.of(good("a"), good("b"));
+        };
+    assertThat(drill(_ -> Optional.empty()).run().ok()).isTrue();
+    assertThat(db.<Optional<TestedRelay>>read(tx -> new TestedRelayStore().find(tx, "a")))
+        .hasValue(good("a"));
+    assertThat(db.<Optional<TestedRelay>>read(tx -> new TestedRelayStore().find(tx, "c")))
+        .isEmpty();
+  }
+
+  @Test
+  void a_backup_that_cannot_be_read_fails_the_drill() {
+    relays =
+        _ -> {
+          throw new BackupException(BackupException.Kind.UNREACHABLE, "The bucket is away.");
+        };
+    assertThat(drill(_ -> Optional.empty()).run().message()).isEqualTo("The bucket is away.");
+  }
+
+  private TestedRelay good(String schema) {
+    return new TestedRelay(schema, clock.instant(), clock.instant(), "");
   }
 
   @Test
   void a_good_drill_says_how_many_relays_it_restored() {
-    relays = () -> 3;
+    relays = _ -> List.of(good("a"), good("b"), good("c"));
     assertThat(drill(_ -> Optional.empty()).run().message())
         .isEqualTo("The control database and 3 relays were restored from the backup, complete.");
   }

@@ -62,7 +62,7 @@ final class Fleet implements AutoCloseable {
                 () -> {}));
     parts =
         new Hosting.Parts(
-            db, history, relays.progress(), plans, new RelayHosts(Map.of(A, a, B, b)));
+            db, history, relays.progress(), plans, new RelayHosts(Map.of(A, a, B, b)), false);
     availability = new Availability(db, clock);
     specs = new Specs(relays.progress(), plans);
   }

@@ -224,7 +224,7 @@ final class HostingWorld implements AutoCloseable {
     var specs = new Specs(progress, plans);
     var history = ProbeHistory.in(file.resolveSibling("probes.db"), clock);
     var around = new Surroundings(clock, random, clock::advance, Runnable::run, finished());
-    var parts = new Hosting.Parts(db, history, progress, plans, hosts);
+    var parts = new Hosting.Parts(db, history, progress, plans, hosts, false);
     var availability = new Availability(db, clock);
     var probers = new Probers(parts, availability, around, PROBE_EVERY, _ -> {});
     var causes = new RelayCauses();

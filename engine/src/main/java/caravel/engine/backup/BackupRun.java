@@ -102,13 +102,18 @@ final class BackupRun {
     return logs.oldestMillis();
   }
 
+  /// When changes were last shipped; 0 = not yet in this run.
+  long shippedMillis() {
+    return logs.shippedMillis();
+  }
+
   /// Ships the changes that wait.
   void ship(long nowMillis) throws BackupException {
     if (logs.hasWork()) {
       requireOwner(nowMillis);
     }
     configs.ship();
-    logs.ship();
+    logs.ship(nowMillis);
     shipped.dropped(parts.buffer().takeDropped());
   }
 

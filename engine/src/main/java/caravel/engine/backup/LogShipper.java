@@ -16,6 +16,7 @@ final class LogShipper {
   private final long run;
   private volatile List<LogEntry> waiting = List.of();
   private volatile long next = 1;
+  private volatile long shippedMillis;
 
   /// @param shipped receives the entries of each segment after it is stored
   LogShipper(
@@ -26,22 +27,29 @@ final class LogShipper {
     this.run = run;
   }
 
+  /// Without the lock, entries between the buffer and this object would count as shipped.
+  private synchronized void takeWaiting() {
+    if (waiting.isEmpty()) {
+      waiting = buffer.take(SEGMENT_CHARACTERS_MAX);
+    }
+  }
+
   boolean hasWork() {
     return !waiting.isEmpty() || buffer.oldestMillis() != Long.MAX_VALUE;
   }
 
   /// Ships everything that waits. After an exception the same entries are shipped again.
-  void ship() throws BackupException {
+  void ship(long nowMillis) throws BackupException {
     while (hasWork()) {
-      if (waiting.isEmpty()) {
-        waiting = buffer.take(SEGMENT_CHARACTERS_MAX);
-      }
+      takeWaiting();
       long number = next;
       var name = LogFileName.of(false, run, number, number, waiting);
-      objects.put(name.key(), LogCodec.encode(waiting));
+      // A pack replaces the segment within two hours, and is compressed.
+      objects.putUncompressed(name.key(), LogCodec.encode(waiting));
       shipped.accept(waiting);
       next = number + 1;
       waiting = List.of();
+      shippedMillis = nowMillis;
     }
   }
 
@@ -50,8 +58,13 @@ final class LogShipper {
     return next - 1;
   }
 
+  /// When the last segment was shipped; 0 = none yet.
+  long shippedMillis() {
+    return shippedMillis;
+  }
+
   /// Unix time of the oldest entry that is not shipped; [Long#MAX_VALUE] = none.
-  long oldestMillis() {
+  synchronized long oldestMillis() {
     var unshipped = waiting;
     return unshipped.isEmpty() ? buffer.oldestMillis() : unshipped.getFirst().millis();
   }

@@ -8,6 +8,7 @@ import caravel.engine.store.Commit;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.StoreBackup;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,8 +52,13 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
   ///
   /// @param lagMillis age of the oldest change that is not in the backup; 0 = none waits
   /// @param waitingCharacters size of the changes that wait
+  /// @param shippedAt when changes were last stored since the start; empty = not yet
   /// @param fault a sentence for the operator; empty = none
-  public record State(long lagMillis, long waitingCharacters, Optional<String> fault) {}
+  public record State(
+      long lagMillis,
+      long waitingCharacters,
+      Optional<Instant> shippedAt,
+      Optional<String> fault) {}
 
   private final Setup setup;
   private final Path configFolder;
@@ -144,7 +150,12 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
     long lag = oldest == Long.MAX_VALUE ? 0 : Math.max(0, nowMillis() - oldest);
     var why =
         lost != null ? lost : shipRetry.fault() != null ? shipRetry.fault() : maintainRetry.fault();
-    return new State(lag, buffer.characters(), Optional.ofNullable(why));
+    long shipped = open == null ? 0 : open.shippedMillis();
+    return new State(
+        lag,
+        buffer.characters(),
+        shipped == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(shipped)),
+        Optional.ofNullable(why));
   }
 
   /// Ships what waits, and returns when it is in the backup.

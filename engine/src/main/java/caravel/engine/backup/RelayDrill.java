@@ -16,53 +16,58 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
-/// Proves that relays can be restored: builds the largest, the most active and a random one in a
-/// temporary folder, and checks them.
+/// Proves that relays can be restored: builds the largest, the most active, and those whose last
+/// test is the longest ago in a temporary folder, and checks them.
 public final class RelayDrill {
+  /// Relays of one drill.
+  private static final int RELAYS_MAX = 10;
+
+  /// Bytes of bases after which no further relay is added.
+  private static final long BASES_MAX_BYTES = 1L << 30;
+
   /// Events of each relay whose ids and signatures are checked.
   private static final int SAMPLE = 1_000;
 
-  private RelayDrill() {}
+  private final SealedObjects objects;
+  private final Path scratch;
+  private final RestorePoint point;
+  private final Map<String, ShippedRelay> shipped;
+
+  private RelayDrill(
+      SealedObjects objects, Path scratch, RestorePoint point, Map<String, ShippedRelay> shipped) {
+    this.objects = objects;
+    this.scratch = scratch;
+    this.point = point;
+    this.shipped = shipped;
+  }
 
   /// A relay that was restored and checked.
   ///
-  /// @param millis Unix time of the last commit in it
-  public record Relay(String schema, long events, long millis) {}
+  /// @param events in the restored file
+  /// @param millis Unix time of the last commit in it; 0 = it could not be built
+  /// @param fault a sentence for the operator; empty = the relay is complete and sound
+  public record Relay(String schema, long events, long millis, Optional<String> fault) {}
 
-  /// Restores and checks up to three relays.
+  /// Restores and checks up to ten relays.
   ///
   /// @param scratch a folder that is removed afterwards
   /// @param at usually now
+  /// @param lastTested when relays were last tested; the others come first
   /// @return those relays; empty if the backup has no relay yet
-  /// @throws BackupException with the first fault, as a sentence for the operator
+  /// @throws BackupException when the backup cannot be read
   public static List<Relay> run(
-      SealedObjects objects, Path scratch, Instant at, RandomGenerator random)
+      SealedObjects objects, Path scratch, Instant at, Map<String, Instant> lastTested)
       throws BackupException {
     var shipped = ShippedState.read(objects).all();
-    var point = RestorePoint.find(objects, at);
-    var chosen = choose(shipped, point, random);
-    var checked = new ArrayList<Relay>();
+    var drill = new RelayDrill(objects, scratch, RestorePoint.find(objects, at), shipped);
     Scratch.deleteFolder(scratch);
     try {
       Files.createDirectories(scratch);
-      var spool = LogSpool.read(objects, point, chosen, scratch);
-      for (var schema : chosen) {
-        var file = scratch.resolve(schema + ".db");
-        var built = RelayFileBuilder.build(objects, point, spool, schema, file);
-        if (built.isPresent()) {
-          requireComplete(schema, shipped.get(schema), built.get().position());
-          check(schema, file);
-          checked.add(
-              new Relay(schema, built.get().sum().count(), built.get().position().millis()));
-        }
-        Scratch.deleteDatabase(file);
-      }
-      return checked;
+      return drill.test(drill.choose(lastTested));
     } catch (IOException failed) {
       throw LocalDisk.failure(scratch, failed);
     } finally {
@@ -70,64 +75,85 @@ public final class RelayDrill {
     }
   }
 
-  private static Set<String> choose(
-      Map<String, ShippedRelay> relays, RestorePoint point, RandomGenerator random) {
+  private Set<String> choose(Map<String, Instant> lastTested) {
     var chosen = new LinkedHashSet<String>();
-    var known =
-        relays.entrySet().stream().filter(entry -> entry.getValue().erasedMillis() == 0).toList();
     List<ToLongFunction<ShippedRelay>> measures =
         List.of(ShippedRelay::baseBytes, ShippedRelay::changed);
     for (var measure : measures) {
-      known.stream()
+      shipped.entrySet().stream()
+          .filter(entry -> entry.getValue().erasedMillis() == 0)
           .max(Comparator.comparingLong(entry -> measure.applyAsLong(entry.getValue())))
           .ifPresent(entry -> chosen.add(entry.getKey()));
     }
-    var all = List.copyOf(point.bases().keySet());
-    if (!all.isEmpty()) {
-      chosen.add(all.get(random.nextInt(all.size())));
+    var longestAgo =
+        Comparator.comparing((String schema) -> lastTested.getOrDefault(schema, Instant.EPOCH));
+    long bytes = 0;
+    for (var schema : point.bases().keySet().stream().sorted(longestAgo).toList()) {
+      if (chosen.size() >= RELAYS_MAX || bytes > BASES_MAX_BYTES) {
+        break;
+      }
+      chosen.add(schema);
+      bytes += shipped.getOrDefault(schema, ShippedRelay.NONE).baseBytes();
     }
     return chosen;
   }
 
+  private List<Relay> test(Set<String> chosen) throws BackupException {
+    var tested = new ArrayList<Relay>();
+    var spool = LogSpool.read(objects, point, chosen, scratch);
+    for (var schema : chosen) {
+      test(schema, spool).ifPresent(tested::add);
+    }
+    return tested;
+  }
+
+  /// Empty if the relay had no file.
+  private Optional<Relay> test(String schema, LogSpool spool) throws BackupException {
+    var file = scratch.resolve(schema + ".db");
+    try {
+      var built = RelayFileBuilder.build(objects, point, spool, schema, file);
+      return built.map(there -> {
+        var position = there.position();
+        var fault = findGap(schema, position).or(() -> findFault(schema, file));
+        return new Relay(schema, there.sum().count(), position.millis(), fault);
+      });
+    } catch (BackupException failed) {
+      if (failed.kind() != Kind.DAMAGED) {
+        throw failed;
+      }
+      return Optional.of(new Relay(schema, 0, 0, Optional.of(String.valueOf(failed.getMessage()))));
+    } finally {
+      Scratch.deleteDatabase(file);
+    }
+  }
+
   /// The relays go on meanwhile, so the restored file may be newer than the state.
-  private static void requireComplete(
-      String schema, @Nullable ShippedRelay shipped, FilePosition built) throws BackupException {
-    if (shipped != null
-        && (shipped.gapSeq() != 0
-            || (shipped.timeline() == built.timeline() && built.seq() < shipped.seq()))) {
-      throw new BackupException(
-          Kind.DAMAGED,
-          "The backup lacks changes of "
-              + schema
-              + " after "
-              + Instant.ofEpochMilli(built.millis())
-              + ".");
+  private Optional<String> findGap(String schema, FilePosition built) {
+    var state = shipped.getOrDefault(schema, ShippedRelay.NONE);
+    boolean isShort = state.timeline() == built.timeline() && built.seq() < state.seq();
+    return state.gapSeq() != 0 || isShort
+        ? Optional.of(
+            "The backup lacks changes of %s after %s."
+                .formatted(schema, Instant.ofEpochMilli(built.millis())))
+        : Optional.empty();
+  }
+
+  private static Optional<String> findFault(String schema, Path file) {
+    try (var copy = RelayFileCopy.open(file)) {
+      return copy.findFault()
+          .map(fault -> "The restored file of %s is broken: %s.".formatted(schema, fault))
+          .or(() ->
+              copy.sample(SAMPLE).stream()
+                  .filter(event -> !isGenuine(event))
+                  .findFirst()
+                  .map(event ->
+                      "The restored event %s of %s has a wrong id or signature."
+                          .formatted(event.id(), schema)));
     }
   }
 
   /// The relay's own notes have no signature.
   private static boolean isGenuine(Event event) {
     return event.sig().isEmpty() ? event.hasValidId() : event.check() == Event.Check.GENUINE;
-  }
-
-  private static void check(String schema, Path file) throws BackupException {
-    try (var copy = RelayFileCopy.open(file)) {
-      var fault = copy.findFault();
-      if (fault.isPresent()) {
-        throw new BackupException(
-            Kind.DAMAGED, "The restored file of " + schema + " is broken: " + fault.get() + ".");
-      }
-      for (var event : copy.sample(SAMPLE)) {
-        if (!isGenuine(event)) {
-          throw new BackupException(
-              Kind.DAMAGED,
-              "The restored event "
-                  + event.id()
-                  + " of "
-                  + schema
-                  + " has a wrong id or signature.");
-        }
-      }
-    }
   }
 }

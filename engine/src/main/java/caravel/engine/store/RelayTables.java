@@ -85,10 +85,16 @@ record RelayTables(Sql sql) {
     return value == null ? null : FilePosition.read(value);
   }
 
+  /// Stored in each transaction, so it changes a single page if it can.
   void storePosition(FilePosition position) throws SQLException {
     var value = new byte[FilePosition.BYTES];
     position.write(ByteBuffer.wrap(value));
-    storeMeta(POSITION, value);
+    var update = sql.prepare("UPDATE meta SET value=? WHERE key=?");
+    update.setBytes(1, value);
+    update.setString(2, POSITION);
+    if (update.executeUpdate() == 0) {
+      storeMeta(POSITION, value);
+    }
   }
 
   void removePosition() throws SQLException {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -130,9 +129,13 @@ final class RelayBackupTest {
       relays.now.addAndGet(60_000);
       assertThatThrownBy(() -> relays.backup().shipNow()).isInstanceOf(BackupException.class);
       assertThat(relays.backup().state().lagMillis()).isEqualTo(60_000);
+      assertThat(relays.backup().state().shippedAt())
+          .hasValue(Instant.ofEpochMilli(TestBackup.START_MILLIS));
       Files.move(away, relays.target);
       relays.backup().shipNow();
       assertThat(relays.backup().state().lagMillis()).isZero();
+      assertThat(relays.backup().state().shippedAt())
+          .hasValue(Instant.ofEpochMilli(relays.now.get()));
       assertThat(relays.restoredNow("restored")).isEqualTo(relays.state());
     }
   }
@@ -315,47 +318,6 @@ final class RelayBackupTest {
       relays.backup().maintainNow();
       relays.now.addAndGet(1_000);
       assertThat(relays.restoredNow("again")).isEqualTo(relays.state());
-    }
-  }
-
-  @Test
-  void the_drill_passes_on_a_sound_backup_and_finds_missing_changes() throws Exception {
-    try (var relays = new TestBackup(folder)) {
-      for (int i = 0; i < 5; i++) {
-        relays.save("a", note(i));
-        relays.backup().shipNow();
-      }
-      relays.backup().maintainNow();
-      for (int i = 5; i < 8; i++) {
-        relays.save("a", note(i));
-        relays.backup().shipNow();
-      }
-      var at = relays.clock().instant();
-      var scratch = folder.resolve("drill");
-      var random = new Random(1);
-      assertThat(RelayDrill.run(relays.objects(), scratch, at, random))
-          .containsExactly(new RelayDrill.Relay("a", 8, at.toEpochMilli()));
-      assertThat(scratch).doesNotExist();
-      Files.delete(relays.stored("relays/log").getFirst());
-      assertThatThrownBy(() -> RelayDrill.run(relays.objects(), scratch, at, random))
-          .isInstanceOf(BackupException.class)
-          .hasMessageContaining("lacks changes of a");
-    }
-  }
-
-  @Test
-  void the_drill_finds_an_event_that_nobody_signed() throws Exception {
-    try (var relays = new TestBackup(folder)) {
-      var event = note(1);
-      relays.save("a", new Event(event.id(), event.unsigned(), "ab".repeat(64)));
-      relays.backup().maintainNow();
-      assertThatThrownBy(() ->
-              RelayDrill.run(
-                  relays.objects(),
-                  folder.resolve("drill"),
-                  Instant.ofEpochMilli(relays.now.get()),
-                  new Random(1)))
-          .hasMessageContaining("wrong id or signature");
     }
   }
 }

@@ -29,10 +29,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Measures process CPU per stored event and per query, in microseconds and in signature
 /// verifications. Run by hand: the first argument is a folder, the second the events of the large
-/// relay, the third an existing folder for a backup (without it, there is none).
+/// relay. With an existing folder for a backup as the third, it only stores events, alternately
+/// with and without the backup, and prints the ratios.
 final class StoreBenchmark {
   private static final int IN_FLIGHT = 256;
   private static final int QUERIES = 2_000;
+
+  /// Pairs of measurements with and without a backup. The first ones warm the program up.
+  private static final int PAIRS = 5;
+
+  private static final int WARM_UP_PAIRS = 2;
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -55,11 +61,16 @@ final class StoreBenchmark {
     int events = Integer.parseInt(arguments[1]);
     var target = arguments.length < 3 ? null : Path.of(arguments[2]);
     var benchmark = new StoreBenchmark(System.out, folder, target);
+    if (target != null) {
+      benchmark.compare(1, 40_000);
+      benchmark.compare(200, 20_000);
+      return;
+    }
     for (var sync : Sync.values()) {
-      benchmark.ingest(sync, 1, 40_000);
-      benchmark.ingest(sync, 1, 40_000);
-      benchmark.ingest(sync, 200, 20_000);
-      benchmark.ingest(sync, 200, 20_000);
+      benchmark.ingest(sync, 1, 40_000, null);
+      benchmark.ingest(sync, 1, 40_000, null);
+      benchmark.ingest(sync, 200, 20_000, null);
+      benchmark.ingest(sync, 200, 20_000, null);
     }
     benchmark.lazily(10_000);
     benchmark.large(events);
@@ -95,9 +106,27 @@ final class StoreBenchmark {
             List.of("p", Events.author(random.nextInt(200)).hex())));
   }
 
-  private void ingest(Sync sync, int relays, int count) throws Exception {
+  /// Prints the median of the ratios of the pairs.
+  private void compare(int relays, int count) throws Exception {
+    var ratios = new ArrayList<Double>();
+    for (int pair = 0; pair < PAIRS; pair++) {
+      double without = ingest(Sync.FULL, relays, count, null);
+      double with = ingest(Sync.FULL, relays, count, target);
+      if (pair >= WARM_UP_PAIRS) {
+        ratios.add(with / without);
+      }
+    }
+    ratios.sort(null);
+    out.printf(
+        "%d relays: with a backup an event costs %.2f times as much CPU%n",
+        relays, ratios.get(ratios.size() / 2));
+  }
+
+  /// @param target folder of the backup; null = none
+  /// @return microseconds of CPU for each event
+  private double ingest(Sync sync, int relays, int count, @Nullable Path target) throws Exception {
     clear();
-    try (var backup = backup();
+    try (var backup = backup(target);
         var stores =
             new EventStores(
                 folder,
@@ -116,6 +145,10 @@ final class StoreBenchmark {
         handles.get(i).count();
       }
       fill(handles, count / 4);
+      if (backup != null) {
+        // The bases are written before the measurement.
+        backup.maintainNow();
+      }
       long commits = handles.stream().mapToLong(FileStore::commits).sum();
       var random = new Random(5);
       var events = new ArrayList<Event>();
@@ -125,19 +158,31 @@ final class StoreBenchmark {
       long wall = System.nanoTime();
       long cpu = SYSTEM.getProcessCpuTime();
       write(handles, events);
-      report(
-          "ingest %s, %d relays, %d a commit"
-              .formatted(
-                  sync,
-                  relays,
-                  count / (handles.stream().mapToLong(FileStore::commits).sum() - commits)),
-          cpu,
-          wall,
-          count);
+      if (backup != null) {
+        backup.shipNow();
+      }
+      double micros =
+          report(
+              "ingest %s, %d relays, %d a commit%s"
+                  .formatted(
+                      sync,
+                      relays,
+                      count / (handles.stream().mapToLong(FileStore::commits).sum() - commits),
+                      backup == null ? "" : ", backup"),
+              cpu,
+              wall,
+              count);
+      if (backup != null) {
+        wall = System.nanoTime();
+        cpu = SYSTEM.getProcessCpuTime();
+        backup.maintainNow();
+        report("  packing the log", cpu, wall, count);
+      }
+      return micros;
     }
   }
 
-  private @Nullable RelayBackup backup() throws IOException {
+  private @Nullable RelayBackup backup(@Nullable Path target) throws IOException {
     if (target == null) {
       return null;
     }
@@ -263,12 +308,13 @@ final class StoreBenchmark {
     report("  newest " + found + " of " + name, cpu, wall, QUERIES / 2);
   }
 
-  private void report(String what, long cpuBefore, long wallBefore, int operations) {
+  private double report(String what, long cpuBefore, long wallBefore, int operations) {
     double cpu = (SYSTEM.getProcessCpuTime() - cpuBefore) / 1e3 / operations;
     double wall = (System.nanoTime() - wallBefore) / 1e3 / operations;
     out.printf(
         "%-45s %8.1f us CPU = %6.2f verifies, %8.1f us wall%n",
         what, cpu, cpu / verifyMicros, wall);
+    return cpu;
   }
 
   private void clear() throws Exception {
