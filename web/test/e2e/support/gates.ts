@@ -91,6 +91,8 @@ export async function passGates(page: Page, name: string, { settles = true } = {
     faults.push(...(await tooWide(page, `${width} px`)))
     await page.screenshot({ path: `${SCREENSHOTS}${name}-${width}-light.png`, fullPage: true })
   }
+  // Below the sticky header, axe would take covered buttons for ones that are too close to it.
+  await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }))
   faults.push(...(await inaccessible(page, "phone")))
   expect(faults, `${name}:\n${faults.join("\n")}`).toEqual([])
 }
