@@ -2181,7 +2181,12 @@ export interface components {
         zooid_domain: string;
         /** @description part of a name or label; a whole id, hex or npub */
         q: string;
-        status: string;
+        /** @description empty: all */
+        tenant_status: string;
+        /** @description empty: all but the deleted ones */
+        relay_status: string;
+        /** @description empty: all */
+        invoice_status: string;
         plan: string;
         /** @description default: 100; without any query parameter: 500 */
         limit: number;
@@ -2553,7 +2558,8 @@ export interface operations {
             query?: {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
-                status?: components["parameters"]["status"];
+                /** @description empty: all */
+                status?: components["parameters"]["tenant_status"];
                 /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
@@ -2834,7 +2840,8 @@ export interface operations {
             query?: {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
-                status?: components["parameters"]["status"];
+                /** @description empty: all but the deleted ones */
+                status?: components["parameters"]["relay_status"];
                 /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
@@ -2880,7 +2887,8 @@ export interface operations {
             query?: {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
-                status?: components["parameters"]["status"];
+                /** @description empty: all */
+                status?: components["parameters"]["invoice_status"];
                 /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
@@ -3162,7 +3170,8 @@ export interface operations {
             query?: {
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
-                status?: components["parameters"]["status"];
+                /** @description empty: all but the deleted ones */
+                status?: components["parameters"]["relay_status"];
                 /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */
@@ -4256,7 +4265,8 @@ export interface operations {
                 tenant?: components["parameters"]["tenant"];
                 /** @description part of a name or label; a whole id, hex or npub */
                 q?: components["parameters"]["q"];
-                status?: components["parameters"]["status"];
+                /** @description empty: all */
+                status?: components["parameters"]["invoice_status"];
                 /** @description default: 100; without any query parameter: 500 */
                 limit?: components["parameters"]["limit"];
                 /** @description the `next` of the page before; absent or empty: from the start */

@@ -70,7 +70,7 @@ public final class InputFields {
     if (value == null) {
       return null;
     }
-    if (value.isIntegralNumber() && value.canConvertToInt()) {
+    if (isWhole(value) && value.canConvertToInt()) {
       var number = value.intValue();
       if (number == 0 || number == 1) {
         return number == 1;
@@ -85,7 +85,7 @@ public final class InputFields {
     if (value == null) {
       return null;
     }
-    if (value.isIntegralNumber() && value.canConvertToLong()) {
+    if (isWhole(value) && value.canConvertToLong()) {
       var number = value.longValue();
       if (number >= min && number <= max) {
         return number;
@@ -93,6 +93,11 @@ public final class InputFields {
     }
     throw Problem.invalid(name, "This must be a whole number from " + min + " to " + max + ".")
         .asException();
+  }
+
+  /// In JSON, `5.0` is a whole number too (JSON Schema 2020-12, section 6.1.1).
+  private static boolean isWhole(JsonNode value) {
+    return value.isNumber() && value.canConvertToExactIntegral();
   }
 
   /// A public key, as hex or `npub1…`.
