@@ -37,7 +37,7 @@ final class SettingChanges {
     }
   }
 
-  /// What the operator should know about the variables that are given.
+  /// Returns notes and warnings about the variables that are given.
   List<Finding> findings(SettingValues values) {
     var findings = new ArrayList<Finding>();
     var known = new LinkedHashSet<String>();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What the placeholders of one transcript stand for, as far as it is known.
+/// The values of the placeholders of one transcript, as far as they are known.
 final class Bindings {
   /// The server's clock, ours, and the length of a replay.
   private static final long NOW_TOLERANCE_SECONDS = 300;

@@ -65,7 +65,7 @@ public final class HttpCases {
     void close();
   }
 
-  /// What one case came to.
+  /// The result of one case.
   ///
   /// @param different what was answered instead, by what differs; empty = as recorded
   public record Result(String name, Map<String, String> different) {

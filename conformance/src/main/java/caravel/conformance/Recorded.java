@@ -52,7 +52,7 @@ record Recorded(int number, List<JsonNode> steps, List<JsonNode> answers) {
     return steps.stream().allMatch(step -> step.has("send"));
   }
 
-  /// What a reader needs to find it.
+  /// Describes the place of a recorded answer for a reader.
   String describe() {
     var text = steps.getLast().toString();
     return number + ": " + (text.length() > 300 ? text.substring(0, 300) + "…" : text);

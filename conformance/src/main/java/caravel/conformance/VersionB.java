@@ -4,8 +4,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/// What the newer zooid does otherwise everywhere than the recorded one, applied to what was
-/// recorded: the relay's own key is no member, is not announced as one and not listed among them.
+/// Rewrites recorded messages as the newer zooid would send them: the relay's own key is no member,
+/// is not announced as one and not listed among them.
 final class VersionB {
   private final String self;
 

@@ -267,8 +267,8 @@ public final class ControlRestore {
           : segment.log() == log + 1 && segment.from() == 0 && segment.before() == written;
     }
 
-    /// What lies between may hold commits until the moment. After an outage that was too long, the
-    /// program itself left it out.
+    /// The log between the two may have commits until the moment. After an outage that was too
+    /// long, the program itself left it out.
     private void endBefore(LogSegment segment) throws BackupException {
       if (at.isAfter(reached) && segment.before() != LogSegment.NOT_CONTINUED) {
         throw missing("the piece of log " + log + " that begins at byte " + written, reached);

@@ -34,8 +34,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/// What users and operators do about invoices and payments, except for cards. A refusal is thrown
-/// as a [Problem].
+/// The actions of users and operators on invoices and payments, except for cards. A refusal is
+/// thrown as a [Problem].
 final class PaymentActions {
   private static final String CONNECTING_BUSY =
       "Too many wallets are being connected right now, or another one of yours is. Try again in a"

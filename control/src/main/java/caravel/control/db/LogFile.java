@@ -29,7 +29,7 @@ final class LogFile implements AutoCloseable {
             database.resolveSibling(database.getFileName() + "-wal"), StandardOpenOption.READ);
   }
 
-  /// What tells one use of the file from the next: SQLite changes the salt when it begins anew.
+  /// Distinguishes one use of the file from the next: SQLite changes the salt when it begins anew.
   ///
   /// @param pageBytes of each page in the log
   record Header(long salt, int pageBytes) {}

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What hosting reads of the relays and writes about them. A write about an older generation
-/// changes nothing.
+/// The rows about relays that hosting reads and writes. A write about an older generation changes
+/// nothing.
 public final class RelayProgress {
   private static final String ACTOR = "hosting";
 
@@ -35,48 +35,49 @@ public final class RelayProgress {
     this.box = box;
   }
 
-  /// Relays of a host whose newest wishes have not been seen there, or that are in trouble, and
-  /// whose next try is due; those that wait longest first. Deleted ones too, until they are erased.
+  /// Lists the relays of a host whose newest generation was not observed there, or whose last
+  /// attempt failed, if the next attempt is due. Those that wait longest come first. Deleted relays
+  /// are included until they are erased.
   public List<Relay> wanting(String zooidDomain, Instant now, int limit) {
     return db.read(tx -> store.wanting(tx, zooidDomain, now, limit));
   }
 
-  /// The same of one tenant.
+  /// Lists the same relays of one tenant.
   public List<Relay> wantingOf(String zooidDomain, PublicKey tenant, Instant now, int limit) {
     return db.read(tx -> store.wantingOf(tx, zooidDomain, tenant, now, limit));
   }
 
-  /// The next tenant, by key, with a relay on this host that is due or will be.
+  /// Finds the next tenant, by key, with a relay on this host that is due or will be.
   ///
   /// @param last null = from the first on
   public Optional<PublicKey> tenantWantingAfter(String zooidDomain, @Nullable PublicKey last) {
     return db.read(tx -> store.tenantWantingAfter(tx, zooidDomain, last));
   }
 
-  /// When the next relay of a host becomes due after this instant; empty = none waits.
+  /// Returns the time after this instant at which the next relay of a host is due; empty = none is.
   public Optional<Instant> nextDue(String zooidDomain, Instant now) {
     return db.read(tx -> store.nextDue(tx, zooidDomain, now));
   }
 
-  /// All relays of a host that are neither erased nor being erased, by id, for the periodic probe.
+  /// Lists the relays of a host that are neither erased nor being erased, by id, for the probe.
   public List<Relay> after(String zooidDomain, @Nullable RelayId last, int limit) {
     return db.read(tx -> store.after(tx, zooidDomain, last, limit));
   }
 
-  /// Deleted relays whose 30 days have ended, whose events are not yet erased, and whose next try
-  /// is due; those that wait longest first.
+  /// Lists deleted relays whose 30 days have ended, whose events are not yet erased, and whose next
+  /// attempt is due. Those that wait longest come first.
   public List<Erasable> toErase(Instant now, int limit) {
     return db.read(tx -> store.toErase(tx, now, limit));
   }
 
-  /// Marks a relay as being erased, so that it can no longer come back.
+  /// Marks a relay as being erased, so that it can no longer be reactivated.
   ///
-  /// @return false when it is not to be erased: it was brought back, or is erased
+  /// @return false if it was reactivated, or is erased already
   public boolean claimErasure(RelayId id) {
     return db.<Boolean>inTx(tx -> store.claimErasure(tx, id));
   }
 
-  /// A try to erase a relay failed, or its outcome is unknown. It stays claimed.
+  /// Records that erasing a relay failed, or that the outcome is unknown. It stays claimed.
   public void erasureFailed(RelayId id, Instant retryAt) {
     write(tx -> store.erasureFailed(tx, id, retryAt));
   }
@@ -85,7 +86,8 @@ public final class RelayProgress {
     return db.read(tx -> relays.byId(tx, id));
   }
 
-  /// The relay's own key. For its zooid at creation, and for speaking as the relay.
+  /// The relay's own key, which its host needs at creation, and with which the platform signs in as
+  /// the relay.
   public SecretKey secret(RelayId id) {
     var known = opened.find(id);
     if (known != null) {
@@ -97,8 +99,8 @@ public final class RelayProgress {
     return key;
   }
 
-  /// Its zooid took this generation. Of one that is not the newest this is learnt, here and from
-  /// the next two: it may have come after the newest, which is sent again where it was confirmed.
+  /// Records that its host accepted this generation. An older generation may have arrived after a
+  /// confirmed newer one, which is then sent again.
   public void sent(RelayId id, long generation) {
     afterSending(
         id,
@@ -111,7 +113,7 @@ public final class RelayProgress {
         });
   }
 
-  /// It was seen on its own host as this generation wishes it (online, or gone).
+  /// Records that the relay was observed as this generation describes it (online, or absent).
   public void answered(RelayId id, long generation) {
     afterSending(
         id,
@@ -127,7 +129,7 @@ public final class RelayProgress {
 
   /// Reports that this generation failed.
   ///
-  /// @param retryAt not before then again
+  /// @param retryAt the earliest time of the next attempt
   public void failed(RelayId id, long generation, Failure failure, Instant retryAt) {
     afterSending(
         id,
@@ -135,14 +137,14 @@ public final class RelayProgress {
         (tx, relay) -> {
           var before = relay.seen().trouble();
           store.failed(tx, id, failure, retryAt);
-          // Tried for ever, told once.
+          // Attempts go on for ever, but one activity is enough.
           if (!before.error().equals(failure.error()) || before.refused() != failure.refused()) {
             happened(tx, id, "fail_relay_sync", Map.of("error", failure.error()));
           }
         });
   }
 
-  /// What answers differs from what is wished: to be sent again, at once.
+  /// The relay that answers differs from the desired one, so it is sent again at once.
   public void drifted(RelayId id, long generation, String what) {
     write(tx ->
         relays
@@ -157,12 +159,12 @@ public final class RelayProgress {
             }));
   }
 
-  /// A host answers again: all its relays that wait may be tried at once.
+  /// Makes all waiting relays of a host due, because the host answers again.
   public void wake(String zooidDomain) {
     write(tx -> store.wake(tx, zooidDomain));
   }
 
-  /// How many are members now, the owner included, the relay's own key not.
+  /// Records the number of members, with the owner and without the relay's own key.
   public void membersSeen(RelayId id, int count) {
     write(tx -> {
       if (store.members(tx, id, count)) {
@@ -171,9 +173,9 @@ public final class RelayProgress {
     });
   }
 
-  /// Somebody was let in or kept out.
+  /// Records a change of members or bans.
   ///
-  /// @param members how many are in after it; null = that could not be read
+  /// @param members their number after the change; null = it could not be read
   public void peopleChanged(RelayId id, Done done, @Nullable Integer members) {
     var detail = Map.<String, Object>of("pubkey", done.who().hex(), "reason", done.reason());
     write(tx -> {
@@ -203,7 +205,7 @@ public final class RelayProgress {
         });
   }
 
-  /// Its events are gone for good, or its zooid keeps them.
+  /// Records that its events were erased, or that its host keeps them.
   ///
   /// @param kept true = a stock zooid ignored the purge
   public void erased(RelayId id, boolean kept) {
@@ -217,12 +219,12 @@ public final class RelayProgress {
             }));
   }
 
-  /// A transaction that answers nothing.
+  /// A transaction without a result.
   private interface Writing {
     void write(Tx tx);
   }
 
-  /// What is done with a relay whose newest wishes are the ones that are spoken of.
+  /// A change of a relay whose generation is still the newest.
   private interface Telling {
     void tell(Tx tx, Relay relay);
   }
@@ -234,9 +236,9 @@ public final class RelayProgress {
     });
   }
 
-  /// Tells what became of something that was sent. Where another process had the newest wishes
-  /// confirmed while older ones were still on their way, these may have come last: the newest are
-  /// sent again.
+  /// Applies the result of a request to its relay. If another process had the newest generation
+  /// confirmed while an older one was still on its way, the older one may have arrived last, so the
+  /// newest is sent again.
   private void afterSending(RelayId id, long generation, Telling telling) {
     write(tx ->
         relays
@@ -254,13 +256,13 @@ public final class RelayProgress {
     relays.byId(tx, id).ifPresent(after -> news.happened(tx, after, type, ACTOR, detail));
   }
 
-  /// @param attempts how many tries have failed
+  /// @param attempts number of failed attempts
   public record Erasable(Relay relay, int attempts) {}
 
-  /// Why an attempt failed.
+  /// The reason of a failed attempt.
   ///
-  /// @param error a sentence fit for the owner
-  /// @param refused true = zooid answered no; false = it did not answer
+  /// @param error one sentence for the owner
+  /// @param refused true = the host refused; false = it did not answer
   public record Failure(String error, boolean refused) {}
 
   /// A change of a relay's members or bans.

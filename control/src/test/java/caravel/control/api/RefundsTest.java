@@ -57,7 +57,7 @@ final class RefundsTest extends CardStage {
         .toList();
   }
 
-  /// What the processor tells twice and in the wrong order, and a scan.
+  /// Events that come twice and in the wrong order, and a scan.
   private void tellTwiceAndBackwards() {
     for (var event : stripe.told().reversed()) {
       deliver(stripe.again(event));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is remembered of the card processor.
+/// The stored events of the card processor.
 final class CardEventStoreTest {
   private final TestClock clock = new TestClock();
   private final CardEventStore store = new CardEventStore();

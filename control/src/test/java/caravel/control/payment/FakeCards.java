@@ -16,7 +16,7 @@ public final class FakeCards implements CardProcessor {
   /// Whether it answers at all.
   public boolean answers = true;
 
-  /// What happens while it opens a page.
+  /// Runs while it opens a page.
   public Runnable whileOpening = () -> {};
 
   public SavedCard saved = new SavedCard.None();
@@ -39,7 +39,7 @@ public final class FakeCards implements CardProcessor {
 
   public boolean refusesRefunds;
 
-  /// What becomes of a refund that is made.
+  /// The outcome of a refund.
   public RefundStatus refundStatus = RefundStatus.SUCCEEDED;
 
   /// By what a webhook's body says.

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Tenants' wallets that do as they are told by a test.
 public final class FakePayers implements PayerWallets {
-  /// What happens when a wallet is asked to pay.
+  /// The result of a payment by a wallet.
   public interface Paying {
     Paid pay(String lnbc);
   }

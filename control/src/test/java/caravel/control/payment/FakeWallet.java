@@ -42,7 +42,7 @@ public final class FakeWallet implements Wallet {
   /// Payment hashes about which it does not.
   public Predicate<String> silentAbout = _ -> false;
 
-  /// What happens while it makes one.
+  /// Runs while the wallet makes an invoice.
   public Runnable whileMaking = () -> {};
 
   /// By how much its own clock is ahead of everybody else's.

@@ -40,7 +40,7 @@ public final class RelayRestore {
     this.relays = relays;
   }
 
-  /// What was restored.
+  /// The result of a restore.
   ///
   /// @param configs configuration files
   /// @param files relays whose file is restored, or will be

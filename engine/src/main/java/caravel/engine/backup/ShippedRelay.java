@@ -3,7 +3,7 @@ package caravel.engine.backup;
 import caravel.engine.store.Commit;
 import caravel.engine.store.FilePosition;
 
-/// What the backup has of one relay.
+/// The state of one relay in the backup.
 ///
 /// @param timeline of the last shipped commit or base
 /// @param seq number of the last shipped commit or base in its timeline

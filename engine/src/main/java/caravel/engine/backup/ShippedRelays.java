@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
-/// What the backup has of each relay. Written to the backup each hour, so that the next start knows
-/// which files differ from it.
+/// The state of each relay in the backup. Written to the backup each hour, so that the next start
+/// knows which files differ from it.
 ///
 /// Safe for use by many threads.
 final class ShippedRelays {

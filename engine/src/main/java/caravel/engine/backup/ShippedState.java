@@ -41,7 +41,7 @@ final class ShippedState {
     }
   }
 
-  /// What all earlier runs have shipped: the newest state, and the log entries after it.
+  /// Everything that earlier runs have shipped: the newest state, and the log entries after it.
   static ShippedRelays read(SealedObjects objects) throws BackupException {
     var shipped = new ShippedRelays();
     var newest = new Name(0, 0, 0);

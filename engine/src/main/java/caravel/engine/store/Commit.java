@@ -3,7 +3,7 @@ package caravel.engine.store;
 import caravel.nostr.PublicKey;
 import java.util.List;
 
-/// What one commit changed in the file of a relay: decisions, so that applying them again decides
+/// The changes of one commit in the file of a relay: decisions, so that applying them again decides
 /// nothing. Rows are removed before others are added.
 ///
 /// @param position the file's position after the commit

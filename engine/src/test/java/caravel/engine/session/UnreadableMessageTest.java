@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// What is read, and what is answered when it cannot be.
+/// Messages that are read, and the answers to those that cannot be.
 final class UnreadableMessageTest {
   private static final String FAILED = "failed to parse envelope: ";
 

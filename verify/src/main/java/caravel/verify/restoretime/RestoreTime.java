@@ -72,7 +72,7 @@ public final class RestoreTime {
     this.say = say;
   }
 
-  /// What was measured.
+  /// The measured times and sizes.
   ///
   /// @param lostMillis the oldest change that was not in the backup
   /// @param answering from the begin of the restore until every name answers

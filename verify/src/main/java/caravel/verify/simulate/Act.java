@@ -133,7 +133,7 @@ sealed interface Act {
     }
   }
 
-  /// What the operator does about money that was paid, and what payers do at their bank.
+  /// An operator's action on a payment, or a payer's at the bank.
   enum Adjustment {
     /// A refund through the platform.
     REFUND,

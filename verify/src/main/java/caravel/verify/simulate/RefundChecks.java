@@ -151,7 +151,7 @@ final class RefundChecks {
     unless(in == used + kept, "in came {}, {} was used and {} kept", in, used, kept);
   }
 
-  /// What takes some time to become true: every refund and dispute is in the books.
+  /// Checks with a delay that every refund and dispute is in the ledger.
   void daily(Person person, TenantSnapshot snapshot) {
     if (!world.disruptions().has(Rail.CARD)
         || world.disruptions().lackedWithin(Rail.CARD, TWO_DAYS_SECONDS)

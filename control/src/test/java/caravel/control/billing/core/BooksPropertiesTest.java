@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What holds for the books of every tenant there can be, after every step.
+/// Rules that hold for the ledger of any tenant after every step.
 final class BooksPropertiesTest {
   private static final int SEEDS = 150;
 

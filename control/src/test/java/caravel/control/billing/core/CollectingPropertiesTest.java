@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What holds whatever becomes known, in whatever order, however often.
+/// Rules that hold for facts in any order, repeated any number of times.
 final class CollectingPropertiesTest {
   private static final Instant BEGIN = Instant.parse("2026-04-01T00:00:00Z");
   private static final int SEEDS = 500;

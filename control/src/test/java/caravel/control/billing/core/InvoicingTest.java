@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What tenants are asked for, told as diaries.
+/// The invoices of tenants, as dated histories.
 final class InvoicingTest {
   private final Tale tale = new Tale();
   private final InMemoryBilling inMemoryBilling = new InMemoryBilling();

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What holds for the lines of every history there can be.
+/// Rules that hold for the lines of any history.
 final class LedgerPropertiesTest {
   private static final int SEEDS = 400;
 

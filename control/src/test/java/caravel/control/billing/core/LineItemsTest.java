@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a history costs, told as diaries.
+/// The cost of dated histories.
 final class LineItemsTest {
   private final Tale tale = new Tale();
 

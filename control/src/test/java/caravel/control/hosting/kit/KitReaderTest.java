@@ -45,7 +45,7 @@ final class KitReaderTest {
     return out.toByteArray();
   }
 
-  /// What an importer sees.
+  /// The content of a kit, as an importer reads it.
   private record Seen(String events, KitReader.People people) {}
 
   private static Seen read(byte[] file) throws IOException {

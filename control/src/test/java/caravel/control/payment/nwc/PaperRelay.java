@@ -27,19 +27,19 @@ final class PaperRelay implements AutoCloseable {
   /// Everything that was published here, in order.
   final List<Event> published = new CopyOnWriteArrayList<>();
 
-  /// What it keeps and gives out.
+  /// The events that it stores and returns.
   final List<Event> stored = new CopyOnWriteArrayList<>();
 
   /// Who signed in.
   final List<Event> signIns = new CopyOnWriteArrayList<>();
 
-  /// What happens when a request comes, after it was accepted.
+  /// Runs after a request was accepted.
   volatile BiConsumer<WsContext, Event> onRequest = (_, _) -> {};
 
   /// With what words requests are not taken; null = they are.
   volatile @Nullable String refusal;
 
-  /// What is asked of everybody who connects; null = nothing.
+  /// The challenge for every client; null = none.
   volatile @Nullable String challenge;
 
   private final Map<String, Map<String, List<Filter>>> subscriptions = new ConcurrentHashMap<>();

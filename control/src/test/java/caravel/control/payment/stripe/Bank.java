@@ -1,6 +1,6 @@
 package caravel.control.payment.stripe;
 
-/// What a bank says of a card that is charged while its owner is away.
+/// A bank's answer to a charge while the card's owner is away.
 public enum Bank {
   PAYS("", ""),
   HAS_NO_FUNDS("card_declined", "insufficient_funds"),

@@ -40,7 +40,7 @@ public final class RecordedStripe implements AutoCloseable {
 
   private static final long HELD_SECONDS_MAX = 30;
 
-  /// What becomes of one call that changes something.
+  /// The outcome of one call that changes something.
   public enum Fault {
     NONE,
     /// The connection ends before anything was done.
@@ -247,7 +247,7 @@ public final class RecordedStripe implements AutoCloseable {
     return reversals.refund(params).path("id").asString();
   }
 
-  /// What becomes of the next refunds: `succeeded` or `pending`.
+  /// The status of the next refunds: `succeeded` or `pending`.
   public synchronized void refundsAre(String status) {
     reversals.status = status;
   }

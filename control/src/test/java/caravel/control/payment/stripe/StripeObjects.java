@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What the recorded Stripe keeps, and the rules by which it changes.
+/// The objects of the recorded Stripe, and the rules by which they change.
 final class StripeObjects {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final long CENTS_MIN = 50;

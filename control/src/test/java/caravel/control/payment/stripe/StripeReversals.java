@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class StripeReversals {
   private final StripeObjects objects;
 
-  /// What becomes of the next refunds.
+  /// The status of the next refunds.
   String status = "succeeded";
 
   StripeReversals(StripeObjects objects) {

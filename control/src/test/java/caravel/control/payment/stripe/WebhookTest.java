@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What Stripe tells us, and who may say that he is Stripe.
+/// Webhook events, and the check of their signatures.
 final class WebhookTest {
   private static final long SDK_TOLERANCE_SECONDS = 300;
 
