@@ -69,13 +69,12 @@ public final class Bench {
     if (wants(relayJobs())) {
       onFreshServer(engines, this::running);
     }
-    if (wants(EnumSet.of(BenchSettings.Job.FIRST_EVENTS))) {
-      onFreshServer(
-          engines, running -> fresh("first events", running, FreshServerJobs::firstEvents));
-    }
-    if (wants(EnumSet.of(BenchSettings.Job.MIX))) {
-      onFreshServer(engines, running -> fresh("realistic mix", running, FreshServerJobs::mix));
-    }
+    fresh(BenchSettings.Job.SOCKETS, engines, (run, _) -> new SocketMemoryJob(run).run());
+    fresh(
+        BenchSettings.Job.FIRST_EVENTS,
+        engines,
+        (run, relays) -> new FreshServerJobs(run, relays).firstEvents());
+    fresh(BenchSettings.Job.MIX, engines, (run, relays) -> new FreshServerJobs(run, relays).mix());
     if (wants(EnumSet.of(BenchSettings.Job.START))) {
       attempt("start", () -> new StartJob(engines, settings.size()).run());
     }
@@ -112,7 +111,7 @@ public final class Bench {
   }
 
   private interface FreshUse {
-    List<Figure> of(FreshServerJobs jobs) throws Exception;
+    List<Figure> of(BenchRun run, BenchRelays.Made relays) throws Exception;
   }
 
   /// Starts a relay server in a folder of its own, and removes both afterwards.
@@ -132,10 +131,15 @@ public final class Bench {
     }
   }
 
-  private void fresh(String name, BenchSettings.Target.Running target, FreshUse use)
-      throws Exception {
-    withRelays(
-        target, (run, relays) -> attempt(name, () -> use.of(new FreshServerJobs(run, relays))));
+  /// Runs a job on a server that has just started.
+  private void fresh(BenchSettings.Job job, Engines engines, FreshUse use) throws Exception {
+    if (wanted().contains(job)) {
+      onFreshServer(
+          engines,
+          running ->
+              withRelays(
+                  running, (run, relays) -> attempt(job.toString(), () -> use.of(run, relays))));
+    }
   }
 
   private void running(BenchSettings.Target.Running target) throws Exception {
@@ -192,9 +196,6 @@ public final class Bench {
       attempt("connect", new ConnectJob(world)::run);
     }
     var meter = world.meter();
-    if (jobs.contains(BenchSettings.Job.SOCKETS) && meter != null) {
-      attempt("idle sockets", new SocketMemoryJob(world, meter)::run);
-    }
     if (jobs.contains(BenchSettings.Job.TRANSFER)
         && world.relays() instanceof BenchRelays.Made made) {
       attempt("import and export", new TransferJob(world, made)::run);

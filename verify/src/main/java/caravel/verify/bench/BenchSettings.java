@@ -75,8 +75,6 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
     OPEN_LOOP,
     /// Connects, authenticates, reads, and closes.
     CONNECT,
-    /// Keeps authenticated sockets open and measures the memory of each.
-    SOCKETS,
     /// Imports events over the management API and exports all of them.
     TRANSFER,
     /// Joins a relay that has very many members.
@@ -87,6 +85,8 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
     FAN_OUT_STEADY,
     /// Delivers while one subscriber does not read.
     STALLED_READER,
+    /// Keeps authenticated sockets open after a start and measures the memory of each.
+    SOCKETS,
     /// Stores the first events after a start.
     FIRST_EVENTS,
     /// Like [#FIRST_EVENTS], with events of 200 authors and many sizes.

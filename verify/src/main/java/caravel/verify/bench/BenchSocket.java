@@ -52,6 +52,13 @@ public final class BenchSocket implements Session.Listener, AutoCloseable {
     }
   }
 
+  /// Connects to a relay that serves anonymous clients, which sends no challenge.
+  static BenchSocket openAnonymous(BenchClient client, URI relay) throws Exception {
+    var socket = new BenchSocket();
+    client.webSockets().connect(socket, relay).get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+    return socket;
+  }
+
   void send(String text) {
     var open = session;
     if (open == null) {
