@@ -53,7 +53,7 @@ final class Environment {
     return environment;
   }
 
-  /// The names of all variables, also of those that are no settings.
+  /// The names of all variables, including those that are not settings.
   Set<String> names() {
     return names;
   }

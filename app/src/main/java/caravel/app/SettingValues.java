@@ -48,7 +48,7 @@ final class SettingValues {
     return command;
   }
 
-  /// The names of all variables that are given, also of those that are no settings.
+  /// The names of all given variables, including those that are not settings.
   Set<String> variableNames() {
     return environment.names();
   }

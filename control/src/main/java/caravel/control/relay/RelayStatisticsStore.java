@@ -54,8 +54,9 @@ final class RelayStatisticsStore {
         .collectInto(new GenericType<Map<String, Long>>() {});
   }
 
-  /// Since when the relay that has differed longest from its desired state does so. Reads the rows
-  /// of these relays only. A change that has not failed yet is due since it was made.
+  /// The start of the longest current difference between a relay and its desired state; empty = no
+  /// relay differs. It is the time of the first failure, or of the change if nothing has failed
+  /// yet.
   Optional<Instant> driftingSince(Tx tx) {
     return tx.handle()
         .createQuery(

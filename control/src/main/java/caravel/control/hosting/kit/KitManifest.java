@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The list of an exit kit's files with their checksums. It is stored as a signed Nostr event, so
-/// that anyone can check with a Nostr library which relay made the kit.
+/// that any Nostr library can verify that this relay made the kit.
 ///
 /// @param files SHA-256 by file name, in hex digits
 record KitManifest(Map<String, String> files) {
