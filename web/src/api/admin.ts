@@ -1,7 +1,8 @@
-import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/solid-query"
+import { keepPreviousData, queryOptions, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap, unwrapPage } from "~/api/server/client"
 import { keepInvoice } from "~/api/server/invoice-cache"
 import { keys } from "~/api/server/keys"
+import { useQuery } from "~/api/server/query"
 import type { components } from "./schema.gen"
 
 export type Overview = components["schemas"]["Overview"]

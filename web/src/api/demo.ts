@@ -1,6 +1,7 @@
-import { useMutation, useQuery } from "@tanstack/solid-query"
+import { useMutation } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
+import { useQuery } from "~/api/server/query"
 
 /** The generated types omit a field that is always null; it is present. */
 type Nothing = Promise<{ data?: { data: null }; error?: unknown; response: Response }>

@@ -1,7 +1,8 @@
-import { queryOptions, useQuery } from "@tanstack/solid-query"
+import { queryOptions } from "@tanstack/solid-query"
 import type { components } from "~/api/schema.gen"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
+import { useQuery } from "~/api/server/query"
 
 export type HealthView = components["schemas"]["Health"]
 

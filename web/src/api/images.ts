@@ -1,6 +1,7 @@
-import { queryOptions, useQuery } from "@tanstack/solid-query"
+import { queryOptions } from "@tanstack/solid-query"
 import { send } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
+import { useQuery } from "~/api/server/query"
 
 /** A cached picture is fresh for a day. */
 const FRESH_MS = 24 * 60 * 60 * 1000

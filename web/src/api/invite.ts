@@ -1,6 +1,7 @@
-import { queryOptions, useQuery } from "@tanstack/solid-query"
+import { queryOptions } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
+import { useQuery } from "~/api/server/query"
 
 /** A valid invite code. Later calls return the same one; it does not expire. */
 export const useInvite = (asked: () => { id: string; enabled: boolean }) => useQuery(() => inviteQuery(asked()))

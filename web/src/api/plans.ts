@@ -1,6 +1,7 @@
-import { queryOptions, useQuery } from "@tanstack/solid-query"
+import { queryOptions } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
+import { useQuery } from "~/api/server/query"
 import type { components } from "./schema.gen"
 
 export type Plan = components["schemas"]["Plan"]

@@ -1,7 +1,8 @@
-import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/solid-query"
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap, unwrapPage } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 import { createOnce } from "~/api/server/once"
+import { useQuery } from "~/api/server/query"
 import type { components } from "./schema.gen"
 
 export type Relay = components["schemas"]["Relay"]

@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/solid-query"
 import { createEffect, createSignal, onCleanup } from "solid-js"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
+import { useQuery } from "~/api/server/query"
 
 /** Delay after typing before the server is queried, in milliseconds. */
 export const ASK_AFTER_MS = 300

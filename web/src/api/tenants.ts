@@ -1,6 +1,7 @@
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/solid-query"
+import { queryOptions, useQueryClient } from "@tanstack/solid-query"
 import { ApiError, api, unwrap, unwrapPage } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
+import { useQuery } from "~/api/server/query"
 import type { components } from "./schema.gen"
 
 export type Tenant = components["schemas"]["Tenant"]

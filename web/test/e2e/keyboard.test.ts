@@ -2,6 +2,8 @@ import type { Page } from "playwright-core"
 import { expect, it } from "vitest"
 import { paths } from "~/paths"
 import { copiedBy } from "./support/clipboard"
+import { Person, relayOf } from "./support/people"
+import { signedIn } from "./support/session"
 import { visitors } from "./support/visitor"
 
 const { come } = visitors()
@@ -87,4 +89,27 @@ it("a newcomer makes a key and a relay with the keyboard alone", async () => {
   await page.keyboard.type("account")
   await press("Enter")
   await page.waitForURL(new RegExp(`${paths.account}$`))
+})
+
+it("a control keeps the focus while the rest of its page arrives", async () => {
+  const owner = new Person()
+  const relay = await relayOf(owner, "focused")
+  const { page } = await come(await signedIn(owner))
+  await page.goto(paths.relays)
+  const link = page.getByRole("main").getByRole("link", { name: /^focused/ })
+  await link.waitFor()
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(new RegExp(`/relays/${relay.id}/(members|health|activity|invite)`), async (route) => {
+    await released
+    await route.continue()
+  })
+  await link.click()
+  const copy = page.getByRole("button", { name: "Copy address" })
+  await copy.focus()
+  release()
+  await page.getByText("1 of 10", { exact: false }).first().waitFor()
+  expect(await copy.evaluate((button) => button === document.activeElement)).toBe(true)
 })
