@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The table `relay_backup_tests`.
 public final class TestedRelayStore {
-  /// Replaces the earlier test of each relay.
+  /// Replaces the earlier test of each relay, and deletes the tests of relays that are erased.
   public void save(Tx tx, List<TestedRelay> tests) {
+    tx.handle()
+        .execute(
+            """
+            DELETE FROM relay_backup_tests
+             WHERE schema IN (SELECT schema_name FROM relays WHERE erased_at IS NOT NULL)
+            """);
     for (var test : tests) {
       tx.handle()
           .createUpdate(

@@ -78,6 +78,24 @@ final class StatusTest {
     assertThat(test.path("restored_to").asLong()).isEqualTo(at.getEpochSecond());
   }
 
+  @Test
+  void an_erased_relay_leaves_no_backup_test() {
+    var relay = platform.relay(ALICE, "gone", "free");
+    storeTest(relay, platform.clock.instant());
+    platform.db.inTx(tx -> {
+      tx.handle().execute("UPDATE relays SET erased_at = 1 WHERE id = ?", relay);
+      new TestedRelayStore().save(tx, List.of());
+      return true;
+    });
+    var left =
+        platform.db.<Integer>read(tx ->
+            tx.handle()
+                .createQuery("SELECT count(*) FROM relay_backup_tests")
+                .mapTo(Integer.class)
+                .one());
+    assertThat(left).isZero();
+  }
+
   private void storeTest(String relay, Instant at) {
     platform.db.inTx(tx -> {
       var schema =
