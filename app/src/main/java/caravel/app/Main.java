@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.control.db.NewerDatabaseException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main implements Callable<Integer> {
-  /// Exit code for a bad setting, a taken port, a folder that is not writable, or a bad argument.
+  /// Exit code for a bad setting or argument, a taken port, a folder that is not writable, or a
+  /// database of a newer version: starting again does not help.
   static final int EXIT_REFUSED = 2;
 
   /// Exit code after the process ended itself, because an essential part has stopped.
@@ -100,8 +102,8 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int ended(ProcessContext context, Exception thrown) {
-    if (thrown instanceof RefusedException refused) {
-      context.complain(Causes.chain(refused));
+    if (thrown instanceof RefusedException || thrown instanceof NewerDatabaseException) {
+      context.complain(Causes.chain(thrown));
       return EXIT_REFUSED;
     }
     context.complain("it could not go on: " + Causes.chain(thrown));

@@ -21,11 +21,7 @@ final class Migrations {
     try {
       var flyway = flyway(source);
       if (Arrays.stream(flyway.info().all()).anyMatch(Migrations::isUnknown)) {
-        throw new DbException(
-            "the database "
-                + file
-                + " was written by a newer version of this program. `caravel upgrade --check` says"
-                + " how to go back");
+        throw new NewerDatabaseException(file);
       }
       var current = flyway.info().current();
       if (current != null && current.getVersion() != null && flyway.info().pending().length > 0) {
