@@ -1,7 +1,7 @@
 package caravel.app;
 
+import caravel.backup.LocalDisk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -9,9 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,7 +49,7 @@ final class WarmUpCommand implements Callable<Integer> {
       }
       return 0;
     } finally {
-      erase(folder);
+      LocalDisk.deleteFolder(folder);
     }
   }
 
@@ -73,20 +71,6 @@ final class WarmUpCommand implements Callable<Integer> {
   private static String freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return Integer.toString(socket.getLocalPort());
-    }
-  }
-
-  private static void erase(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(file -> {
-            try {
-              Files.delete(file);
-            } catch (IOException failed) {
-              throw new UncheckedIOException(failed);
-            }
-          });
     }
   }
 }

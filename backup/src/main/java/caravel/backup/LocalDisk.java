@@ -4,11 +4,13 @@ import caravel.backup.BackupException.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
 
-/// Sentences about failures of this machine's file systems.
+/// This machine's file systems: deletion of folders, and sentences about failures.
 public final class LocalDisk {
   private LocalDisk() {}
 
@@ -19,6 +21,18 @@ public final class LocalDisk {
             ? "The disk of " + path + " is full."
             : path + " cannot be read or written: " + reason(failed) + ".";
     return new BackupException(Kind.LOCAL_DISK, message, failed);
+  }
+
+  /// Deletes a folder with everything in it. It may be missing.
+  public static void deleteFolder(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   static boolean isFull(IOException failed) {

@@ -2,6 +2,7 @@ package caravel.verify;
 
 import caravel.app.Logging;
 import caravel.app.Version;
+import caravel.backup.LocalDisk;
 import caravel.conformance.RecordedKeys;
 import caravel.conformance.Transcripts;
 import caravel.engine.Engine;
@@ -85,7 +86,7 @@ final class ConformanceCommand implements Callable<Integer> {
     try (var _ = Engine.start(settings, context.clock())) {
       return replay(new Transcripts.Server(enginePort, host, RecordedKeys.secret("api")), names);
     } finally {
-      Server.remove(folder);
+      LocalDisk.deleteFolder(folder);
     }
   }
 

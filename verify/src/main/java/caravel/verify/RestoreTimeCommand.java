@@ -2,11 +2,10 @@ package caravel.verify;
 
 import caravel.app.Logging;
 import caravel.app.Version;
+import caravel.backup.LocalDisk;
 import caravel.verify.restoretime.RestoreTime;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,15 +61,7 @@ final class RestoreTimeCommand implements Callable<Integer> {
       return 0;
     } finally {
       if (kept == null) {
-        remove(place);
-      }
-    }
-  }
-
-  private static void remove(Path place) throws IOException {
-    try (var files = Files.walk(place)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+        LocalDisk.deleteFolder(place);
       }
     }
   }

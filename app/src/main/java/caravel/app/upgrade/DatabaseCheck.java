@@ -1,12 +1,12 @@
 package caravel.app.upgrade;
 
 import caravel.app.doctor.Finding;
+import caravel.backup.LocalDisk;
 import caravel.control.db.DatabaseUpgrade;
 import caravel.control.db.DatabaseUpgrade.Tables;
 import caravel.control.db.Db;
 import caravel.control.db.DbException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +64,7 @@ public final class DatabaseCheck {
       return List.of(
           Finding.fault(sentence(unusable), "Run this as the server's user, or restore a backup."));
     } finally {
-      erase(folder);
+      LocalDisk.deleteFolder(folder);
     }
   }
 
@@ -175,19 +175,5 @@ public final class DatabaseCheck {
   /// Rounded up, so that it is never 0.
   private static long mib(long bytes) {
     return bytes / MIB + 1;
-  }
-
-  private static void erase(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(file -> {
-            try {
-              Files.delete(file);
-            } catch (IOException failed) {
-              throw new UncheckedIOException(failed);
-            }
-          });
-    }
   }
 }

@@ -1,5 +1,6 @@
 package caravel.verify.attack;
 
+import caravel.backup.LocalDisk;
 import caravel.nostr.Event;
 import caravel.nostr.SecretKey;
 import caravel.verify.bench.Server;
@@ -113,7 +114,7 @@ public final class AttackSuite {
       out.accept(holds ? "the server held against every attack" : "the server did not hold");
       return holds;
     } finally {
-      Server.remove(folder);
+      LocalDisk.deleteFolder(folder);
     }
   }
 

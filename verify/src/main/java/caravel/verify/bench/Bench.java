@@ -1,5 +1,6 @@
 package caravel.verify.bench;
 
+import caravel.backup.LocalDisk;
 import caravel.nostr.SecretKey;
 import java.net.URI;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ public final class Bench {
       awaitAnswer(process, client, server.resolve("/readyz"));
       api(server, SecretKey.generate(), process.meter());
     } finally {
-      Server.remove(folder);
+      LocalDisk.deleteFolder(folder);
     }
   }
 
@@ -127,7 +128,7 @@ public final class Bench {
           new BenchSettings.Target.Running(
               address, Engines.apiHost(port), engines.apiKey(), "localhost:" + port, pid));
     } finally {
-      Server.remove(folder);
+      LocalDisk.deleteFolder(folder);
     }
   }
 

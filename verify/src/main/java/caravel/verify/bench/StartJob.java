@@ -1,5 +1,6 @@
 package caravel.verify.bench;
 
+import caravel.backup.LocalDisk;
 import caravel.nostr.Hex;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class StartJob {
         }
       }
     } finally {
-      Server.remove(folder);
+      LocalDisk.deleteFolder(folder);
     }
   }
 
