@@ -3,6 +3,7 @@ package caravel.app.survival;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravel.backup.LocalDisk;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.SecretKey;
@@ -14,11 +15,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,10 @@ final class RestoredServerTest {
   private static final Duration WAIT_MAX = Duration.ofSeconds(40);
   private static final int EVENTS = 200;
 
+  /// A lag of three seconds or more.
+  private static final Pattern LATE =
+      Pattern.compile("\ncaravel_(relay_)?backup_lag_seconds ([3-9]|[1-9][0-9]+)\\.");
+
   @TempDir private Path folder;
 
   private final SecretKey operator = SecretKey.generate();
@@ -37,16 +42,13 @@ final class RestoredServerTest {
   private final List<Integer> ports = CaravelProcess.freePorts(3);
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, String> settings = new HashMap<>();
-  private Path bucket;
 
   @BeforeEach
-  void prepare() throws IOException {
-    bucket = Files.createDirectories(folder.resolve("bucket"));
+  void prepare() {
     settings.put("PORT", ports.get(0).toString());
     settings.put("ENGINE_PORT", ports.get(1).toString());
     settings.put("METRICS_PORT", ports.get(2).toString());
     settings.put("ADMINS", operator.publicKey().hex());
-    settings.put("BACKUP_URL", bucket.toUri().toString().replaceAll("/$", ""));
     settings.put("ENCRYPTION_SECRET", "11".repeat(32));
     settings.put("RATE_PER_KEY", "0");
     settings.put("RATE_PER_ADDRESS", "0");
@@ -55,21 +57,54 @@ final class RestoredServerTest {
   @Test
   void a_lost_machine_is_restored_with_every_shipped_event_and_with_money_on_hold()
       throws Exception {
-    Set<EventId> written;
+    var target = Files.createDirectories(folder.resolve("bucket"));
+    settings.put("BACKUP_URL", target.toUri().toString().replaceAll("/$", ""));
+    loseAndRestore(1, (_, lounge) -> publish(lounge));
+  }
+
+  @Test
+  void a_bucket_that_answered_nothing_for_a_while_has_every_event_of_a_lost_machine()
+      throws Exception {
+    try (var bucket = MotoBucket.create(folder.resolve("moto.log"))) {
+      settings.putAll(bucket.settings());
+      loseAndRestore(
+          2,
+          (api, lounge) -> {
+            var written = publish(lounge);
+            awaitShipped();
+            bucket.stopAnswering();
+            written.addAll(publish(lounge));
+            assertThat(api.createRelay("annex").status()).isEqualTo(201);
+            await().atMost(WAIT_MAX).until(this::isLate);
+            bucket.answerAgain();
+            written.addAll(publish(lounge));
+            return written;
+          });
+    }
+  }
+
+  /// Publishes events, and returns those that the relay acknowledged.
+  private interface Publication {
+    Set<EventId> publish(SurvivalApi api, Member.Lounge lounge) throws Exception;
+  }
+
+  /// @param relays of the owner after the publication
+  private void loseAndRestore(int relays, Publication publication) throws Exception {
     Set<EventId> before;
     try (var program = start("first");
         var api = new SurvivalApi(ports.getFirst(), owner);
         var lounge = new Member.Lounge()) {
       assertThat(api.createRelay("home").status()).isEqualTo(201);
-      awaitActive(api);
-      written = publish(lounge);
+      awaitActive(api, 1);
+      var written = publication.publish(api, lounge);
+      awaitActive(api, relays);
       before = stored(lounge);
       assertThat(before).containsAll(written);
       awaitShipped();
       program.kill();
     }
     assertThat(run("first", "backup", "--now").code()).isZero();
-    delete(folder.resolve("first"));
+    LocalDisk.deleteFolder(folder.resolve("first"));
 
     var restored = run("second", "restore", "--to", folder.resolve("second").toString());
     assertThat(restored.code()).as(restored.said()).isZero();
@@ -79,7 +114,7 @@ final class RestoredServerTest {
         var admin = new SurvivalApi(ports.getFirst(), operator);
         var lounge = new Member.Lounge()) {
       assertThat(stored(lounge)).isEqualTo(before);
-      awaitActive(api);
+      awaitActive(api, relays);
       var overview = admin.get("/admin/overview").data();
       assertThat(overview.path("money_hold").path("reason").asString()).isNotEmpty();
       assertThat(overview.path("backup").path("relays").path("fault").asString("?")).isEmpty();
@@ -108,7 +143,7 @@ final class RestoredServerTest {
 
   private Set<EventId> stored(Member.Lounge lounge) throws Exception {
     var reader = lounge.enter(owner, url(), Member.ledger());
-    var found = reader.stored(Filter.all().withLimit(2 * EVENTS));
+    var found = reader.stored(Filter.all().withLimit(4 * EVENTS));
     reader.leave();
     return found;
   }
@@ -117,12 +152,12 @@ final class RestoredServerTest {
     return "ws://home.localhost:" + ports.get(1);
   }
 
-  private void awaitActive(SurvivalApi api) {
+  private void awaitActive(SurvivalApi api, int relays) {
     await()
         .atMost(WAIT_MAX)
         .untilAsserted(() ->
             assertThat(api.get("/tenants/" + owner.publicKey() + "/relays").data())
-                .hasSize(1)
+                .hasSize(relays)
                 .allSatisfy(relay ->
                     assertThat(relay.path("provisioning").asString()).isEqualTo("active")));
   }
@@ -138,16 +173,13 @@ final class RestoredServerTest {
                 .contains("\ncaravel_relay_backup_fault 0.0\n"));
   }
 
+  /// Whether changes of the control database and of relays have waited for the bucket.
+  private boolean isLate() throws IOException, InterruptedException {
+    return LATE.matcher(scrape()).results().count() == 2;
+  }
+
   private String scrape() throws IOException, InterruptedException {
     var url = URI.create("http://127.0.0.1:" + ports.get(2) + "/metrics");
     return http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString()).body();
-  }
-
-  private static void delete(Path lost) throws IOException {
-    try (var files = Files.walk(lost)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
