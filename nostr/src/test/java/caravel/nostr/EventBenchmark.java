@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /// Measures the CPU time of one thread for each step of reading an event, in microseconds. Run by
@@ -34,6 +35,70 @@ final class EventBenchmark {
   public static void main(String[] arguments) {
     var benchmark = new EventBenchmark(System.out);
     benchmark.verification();
+    benchmark.reading(150);
+    benchmark.reading(1_000);
+    benchmark.reading(4_000);
+  }
+
+  /// From the text of an EVENT message to its checked id and its JSON. Tags as in the other
+  /// benchmarks: `t`, `e` and `p`.
+  private void reading(int contentCharacters) {
+    var generator = new Generator(2);
+    var key = generator.secretKey();
+    var messages = new ArrayList<String>();
+    for (int i = 0; i < EVENTS; i++) {
+      var content = Hex.encode(generator.bytes(contentCharacters / 2)).replace('0', ' ');
+      var event =
+          Event.sign(
+              key,
+              1_700_000_000L + i,
+              1,
+              List.of(
+                  List.of("t", "topic-" + i % 50),
+                  List.of("e", Hex.encode(generator.bytes(32))),
+                  List.of("p", Hex.encode(generator.bytes(32)))),
+              content);
+      messages.add(new ClientMessage.Publish(event).write());
+    }
+    var size = " (" + contentCharacters + " characters)";
+    measure(
+        List.of(
+            new Variant("Jackson, two hashes, write" + size, i -> jackson(messages.get(i))),
+            new Variant("EventBytes, one hash" + size, i -> bytes(messages.get(i))),
+            new Variant("EventBytes with strings" + size, i -> bytesWithStrings(messages.get(i))),
+            new Variant("Jackson: read alone" + size, i -> readByJackson(messages.get(i))),
+            new Variant(
+                "EventBytes: read alone" + size, i -> EventScanner.scanMessage(messages.get(i)))));
+  }
+
+  /// As the engine did: the id was checked, the signature's hash was computed again, and the event
+  /// was written for the store.
+  private void jackson(String message) {
+    var event = readByJackson(message);
+    require(event.hasValidId());
+    require(event.unsigned().hash().length == 32);
+    require(EventJson.write(event).length() > 0);
+  }
+
+  private static Event readByJackson(String message) {
+    try (var parser = Json.parser(message)) {
+      for (int i = 0; i < 3; i++) {
+        parser.nextToken();
+      }
+      return EventJson.read(parser);
+    }
+  }
+
+  private void bytes(String message) {
+    var event = Objects.requireNonNull(EventScanner.scanMessage(message));
+    require(event.hasValidId());
+    require(event.text().length() > 0);
+  }
+
+  private void bytesWithStrings(String message) {
+    var event = Objects.requireNonNull(EventScanner.scanMessage(message));
+    require(event.hasValidId());
+    require(event.text().length() + event.event().content().length() > 0);
   }
 
   private void verification() {
@@ -98,7 +163,7 @@ final class EventBenchmark {
       }
     }
     for (int i = 0; i < best.length; i++) {
-      out.printf("%-40s %7.2f us%n", variants.get(i).name(), best[i]);
+      out.printf("%-48s %7.2f us%n", variants.get(i).name(), best[i]);
     }
   }
 
