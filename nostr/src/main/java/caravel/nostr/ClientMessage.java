@@ -5,7 +5,11 @@ import java.util.List;
 /// A message from a client to a relay (NIP-01, NIP-42, NIP-45).
 public sealed interface ClientMessage {
   /// `["EVENT",event]`
-  record Publish(Event event) implements ClientMessage {}
+  record Publish(EventBytes event) implements ClientMessage {
+    public Publish(Event event) {
+      this(EventBytes.of(event));
+    }
+  }
 
   /// `["REQ",subscription,filter…]`
   record Subscribe(String subscription, List<Filter> filters) implements ClientMessage {
@@ -39,6 +43,10 @@ public sealed interface ClientMessage {
   ///
   /// @throws MalformedException with the text of zooid's notice
   static ClientMessage parse(String text) {
+    var event = EventScanner.scanMessage(text);
+    if (event != null) {
+      return new Publish(event);
+    }
     try (var parser = Json.parser(text)) {
       return ClientMessageReader.read(parser);
     }
@@ -48,7 +56,7 @@ public sealed interface ClientMessage {
   default String write() {
     var out = new StringBuilder(512);
     switch (this) {
-      case Publish(var event) -> EventJson.append(out.append("[\"EVENT\","), event);
+      case Publish(var event) -> out.append("[\"EVENT\",").append(event.text());
       case Subscribe(var subscription, var filters) ->
           append(out.append("[\"REQ\","), subscription, filters);
       case Count(var subscription, var filters) ->

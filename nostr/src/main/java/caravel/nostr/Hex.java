@@ -20,6 +20,17 @@ public final class Hex {
     return FORMAT.parseHex(hex);
   }
 
+  /// Decodes ASCII digits that were checked before.
+  static byte[] decode(byte[] ascii, int from, int digits) {
+    var bytes = new byte[digits / 2];
+    for (int i = 0; i < bytes.length; i++) {
+      int at = from + 2 * i;
+      bytes[i] =
+          (byte) (HexFormat.fromHexDigit(ascii[at]) << 4 | HexFormat.fromHexDigit(ascii[at + 1]));
+    }
+    return bytes;
+  }
+
   /// Whether the text is exactly `digits` lower-case hex digits.
   public static boolean isLowerCase(String text, int digits) {
     if (text.length() != digits) {

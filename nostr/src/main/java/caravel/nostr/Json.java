@@ -129,7 +129,7 @@ public final class Json {
     out.append(text, plainFrom, length).append('"');
   }
 
-  private static void appendEscape(StringBuilder out, char c) {
+  static void appendEscape(StringBuilder out, char c) {
     out.append('\\');
     switch (c) {
       case '"', '\\' -> out.append(c);

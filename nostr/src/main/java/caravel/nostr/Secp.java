@@ -3,17 +3,35 @@ package caravel.nostr;
 import fr.acinq.secp256k1.Secp256k1;
 import fr.acinq.secp256k1.Secp256k1Exception;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The operations of libsecp256k1 that Nostr needs, on raw bytes (BIP-340).
 final class Secp {
   private static final Secp256k1 LIBRARY = Secp256k1.get();
   private static final int COMPRESSED_BYTES = 33;
 
+  /// Loads the verifier at the first verification, because that takes about 100 ms.
+  private static final class Foreign {
+    /// Null where the library cannot be bound.
+    static final @Nullable SchnorrVerifier VERIFIER = SchnorrVerifier.load().orElse(null);
+  }
+
   private Secp() {}
 
-  static boolean verify(byte[] signature, byte[] message, byte[] publicKey) {
+  /// Whether this is a valid signature of a hash.
+  ///
+  /// @param publicKey its x coordinate; the caller must not change it afterwards
+  static boolean verify(byte[] signature, byte[] hash, byte[] publicKey) {
+    var verifier = Foreign.VERIFIER;
+    return verifier == null
+        ? verifyByJni(signature, hash, publicKey)
+        : verifier.isValid(signature, hash, publicKey);
+  }
+
+  /// Like [#verify], for platforms without [SchnorrVerifier].
+  static boolean verifyByJni(byte[] signature, byte[] hash, byte[] publicKey) {
     try {
-      return LIBRARY.verifySchnorr(signature, message, publicKey);
+      return LIBRARY.verifySchnorr(signature, hash, publicKey);
     } catch (Secp256k1Exception refused) {
       return false;
     }

@@ -11,8 +11,13 @@ public final class Sha256 {
   private Sha256() {}
 
   public static byte[] of(byte[] bytes) {
+    return start().digest(bytes);
+  }
+
+  /// A computation over bytes that are in several places.
+  static MessageDigest start() {
     try {
-      return ((MessageDigest) EMPTY.clone()).digest(bytes);
+      return (MessageDigest) EMPTY.clone();
     } catch (CloneNotSupportedException impossible) {
       throw new AssertionError(impossible);
     }

@@ -11,6 +11,11 @@ final class GeneratorSeeds {
 
   /// @param count at 100 percent; at least one is used
   static LongStream of(long first, int count) {
-    return LongStream.range(first, first + Math.max(1, count * PERCENT / 100));
+    return LongStream.range(first, first + scaled(count));
+  }
+
+  /// The same percentage of another number, at least one.
+  static int scaled(int count) {
+    return Math.max(1, count * PERCENT / 100);
   }
 }

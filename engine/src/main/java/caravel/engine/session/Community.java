@@ -9,6 +9,7 @@ import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
@@ -345,14 +346,14 @@ final class Community {
     if (banList != null) {
       silent.add(new Change.Save(banList));
     }
-    var announced = new ArrayList<Event>();
+    var announced = new ArrayList<EventBytes>();
     if (!change.silently()) {
-      change.in().forEach(who -> announced.add(signer.added(who)));
-      change.out().forEach(who -> announced.add(signer.removed(who)));
+      change.in().forEach(who -> announced.add(EventBytes.of(signer.added(who))));
+      change.out().forEach(who -> announced.add(EventBytes.of(signer.removed(who))));
     }
     var members = membership.members(change.in(), change.out());
     if (!change.in().isEmpty() || !change.out().isEmpty()) {
-      announced.add(signer.memberList(members, membership.listedAt()));
+      announced.add(EventBytes.of(signer.memberList(members, membership.listedAt())));
     }
     if (silent.isEmpty() && announced.isEmpty()) {
       return;
@@ -366,19 +367,15 @@ final class Community {
       listedNanos = System.nanoTime();
     }
     rules = fold();
-    announce(announced);
+    announced.forEach(delivery::inTurn);
   }
 
   private Rules fold() {
     return new Rules(config, membership.roster(unlistedFounders));
   }
 
-  private void announce(List<Event> events) {
-    events.forEach(delivery::inTurn);
-  }
-
-  /// @param announced events that [#announce] delivers after the commit
-  private void commit(List<Change> silent, List<Event> announced) {
+  /// @param announced events that the caller delivers after the commit
+  private void commit(List<Change> silent, List<EventBytes> announced) {
     if (ended) {
       throw new StoreException("closed", new IllegalStateException("the relay is closed"));
     }

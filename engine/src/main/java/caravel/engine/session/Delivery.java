@@ -3,7 +3,7 @@ package caravel.engine.session;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.policy.CommunityKinds;
 import caravel.engine.store.Expiry;
-import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,12 +43,12 @@ final class Delivery {
   }
 
   /// Called before the commit.
-  void expect(Event event) {
+  void expect(EventBytes event) {
     underway.add(event.id().hex());
   }
 
   /// Called when the commit failed.
-  void unexpect(Event event) {
+  void unexpect(EventBytes event) {
     underway.remove(event.id().hex());
   }
 
@@ -58,14 +58,14 @@ final class Delivery {
     return lastTurn.get();
   }
 
-  void inTurn(Event event) {
+  void inTurn(EventBytes event) {
     inTurn(event, () -> {});
   }
 
   /// Delivers an event in commit order. Called after the commit and before its OK.
   ///
   /// @param delivered runs when the event was offered to all subscriptions
-  void inTurn(Event event, Runnable delivered) {
+  void inTurn(EventBytes event, Runnable delivered) {
     long turn = lastTurn.incrementAndGet();
     turns.submit(() -> {
       try {
@@ -83,11 +83,12 @@ final class Delivery {
   }
 
   /// Delivers at once, for events that are not stored.
-  void now(Event event) {
+  void now(EventBytes event) {
     deliver(event, Long.MAX_VALUE);
   }
 
-  private void deliver(Event event, long turn) {
+  private void deliver(EventBytes bytes, long turn) {
+    var event = bytes.event();
     if (CommunityKinds.isNeverServed(event)
         || Expiry.hasPassed(event, clock.instant().getEpochSecond())) {
       return;
@@ -96,10 +97,9 @@ final class Delivery {
     if (candidates.isEmpty()) {
       return;
     }
-    var live = new LiveEvent(event);
     for (var subscription : candidates) {
       if (subscription.matches(event)) {
-        subscription.deliver(live, turn);
+        subscription.deliver(bytes, turn);
       }
       if (offers.incrementAndGet() % OFFERS_AT_ONCE == 0) {
         CarrierThread.yieldToOthers();

@@ -8,7 +8,7 @@ import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.Saved;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.Event;
-import caravel.nostr.EventJson;
+import caravel.nostr.EventBytes;
 import caravel.nostr.Filter;
 import caravel.nostr.Kinds;
 import caravel.nostr.MalformedException;
@@ -33,8 +33,8 @@ public final class EventImport {
   /// About the most JSON of one commit, in bytes.
   private static final int BATCH_BYTES_MAX = 1024 * 1024;
 
-  /// Estimated heap of one byte of a line: its text, its event and its row.
-  private static final long HEAP_BYTES_EACH = 4;
+  /// Estimated heap of one byte of a line: its bytes, its event and its row.
+  private static final long HEAP_BYTES_EACH = 5;
 
   /// Most problems that are reported. Further ones are only counted.
   public static final int PROBLEMS_MAX = 100;
@@ -55,7 +55,11 @@ public final class EventImport {
     this.relay = relay;
   }
 
-  private record Line(long number, Event event) {}
+  private record Line(long number, EventBytes bytes) {
+    Event event() {
+      return bytes.event();
+    }
+  }
 
   /// A line that was not imported.
   ///
@@ -83,13 +87,13 @@ public final class EventImport {
     if (lines % LINES_AT_ONCE == 0) {
       CarrierThread.yieldToOthers();
     }
-    Event event;
+    EventBytes event;
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
       if (text.isBlank()) {
         return;
       }
-      event = EventJson.parse(text);
+      event = EventBytes.parse(text);
     } catch (CharacterCodingException | MalformedException unreadable) {
       refuse(lines, "", "invalid: this line is not a Nostr event");
       return;
@@ -149,7 +153,7 @@ public final class EventImport {
     var accepted = new ArrayList<Line>();
     for (var line : batch) {
       var event = line.event();
-      switch (event.check()) {
+      switch (line.bytes().check()) {
         case WRONG_ID -> refuse(line, "invalid: the id is not the event's hash");
         case WRONG_SIGNATURE -> refuse(line, "invalid: the signature is wrong");
         case GENUINE -> {
@@ -226,7 +230,7 @@ public final class EventImport {
           var answer = JoinBatch.settled(relay.store().write(changes(lines)));
           var now = community.reload();
           for (int i = 0; i < lines.size(); i++) {
-            takeOver(lines.get(i).event(), answer.get(i), before, now);
+            takeOver(lines.get(i), answer.get(i), before, now);
           }
           return answer;
         });
@@ -236,12 +240,13 @@ public final class EventImport {
 
   /// Announces a new member list. A list older than the relay's own is taken over only while nobody
   /// but the founders is a member: a new relay gets its members back, and removed members stay out.
-  private void takeOver(Event list, Saved saved, Rules before, Rules now) {
+  private void takeOver(Line line, Saved saved, Rules before, Rules now) {
+    var list = line.event();
     if (list.kind() != CommunityKinds.MEMBER_LIST) {
       return;
     }
     switch (saved) {
-      case STORED -> relay.delivery().now(list);
+      case STORED -> relay.delivery().now(line.bytes());
       case SUPERSEDED -> {
         if (before.founders().containsAll(before.roster().members())) {
           relay
@@ -257,7 +262,7 @@ public final class EventImport {
   }
 
   private static List<Change> changes(List<Line> lines) {
-    return lines.stream().map(line -> (Change) new Change.Save(line.event())).toList();
+    return lines.stream().map(line -> (Change) new Change.Save(line.bytes())).toList();
   }
 
   private void count(List<Saved> saved) {

@@ -4,6 +4,7 @@ import caravel.engine.policy.Deletion;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.Expiry;
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.Kinds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,27 +48,35 @@ final class Publishing {
     FALSE
   }
 
-  Proof prove(Event event) {
-    if (!Kinds.isEphemeral(event.kind())
-        && relay.store().find(event.id()).filter(event::equals).isPresent()) {
+  /// @param event with a valid id
+  Proof prove(EventBytes event) {
+    if (!Kinds.isEphemeral(event.kind()) && isStored(event)) {
       return Proof.STORED;
     }
     return event.hasValidSignature() ? Proof.TRUE : Proof.FALSE;
   }
 
+  private boolean isStored(EventBytes event) {
+    return relay
+        .store()
+        .find(event.id())
+        .filter(row -> row.json().equals(event.text()))
+        .isPresent();
+  }
+
   /// @param readNanos when the event was read, by [System#nanoTime()]
-  void store(Event event, Proof proof, long readNanos) {
+  void store(EventBytes event, Proof proof, long readNanos) {
     if (proof == Proof.STORED) {
       // As in zooid a duplicate is delivered again: a subscriber may have missed it.
       if (relay.rates().mayRedeliver()) {
         relay.delivery().now(event);
       }
-      session.answer(event, true, "");
+      session.answer(event.id(), true, "");
       return;
     }
     var full = relay.fullBecause();
     if (full != null) {
-      session.answer(event, false, full);
+      session.answer(event.id(), false, full);
     } else {
       commit(event, List.of(new Change.Save(event)), readNanos);
     }
@@ -77,10 +86,10 @@ final class Publishing {
   /// socket's earlier events, which may be targets.
   ///
   /// @param readNanos when the event was read, by [System#nanoTime()]
-  void delete(Event event, long readNanos) {
+  void delete(EventBytes event, long readNanos) {
     awaitCommits();
-    switch (Deletion.decide(event, targets(event))) {
-      case Deletion.Outcome.Refused(var text) -> session.answer(event, false, text);
+    switch (Deletion.decide(event.event(), targets(event.event()))) {
+      case Deletion.Outcome.Refused(var text) -> session.answer(event.id(), false, text);
       case Deletion.Outcome.Delete(var targets) -> {
         var changes = new ArrayList<Change>();
         changes.add(new Change.Save(event));
@@ -91,7 +100,7 @@ final class Publishing {
   }
 
   /// Removes an event that was queued for writing before.
-  void erase(Event event) {
+  void erase(EventBytes event) {
     var _ = relay.store().write(List.of(new Change.Remove(event.id())));
   }
 
@@ -108,7 +117,7 @@ final class Publishing {
         .distinct()
         .limit(DELETION_TARGETS_MAX)
         .flatMap(id -> relay.store().find(id).stream())
-        .forEach(target -> found.put(target.id().hex(), target));
+        .forEach(target -> found.put(target.id(), target.event()));
     deletion.addresses().stream()
         .distinct()
         .limit(DELETION_TARGETS_MAX)
@@ -130,8 +139,8 @@ final class Publishing {
         .filter(address::names);
   }
 
-  private void commit(Event event, List<Change> changes, long readNanos) {
-    long bytes = heapBytes(event);
+  private void commit(EventBytes event, List<Change> changes, long readNanos) {
+    long bytes = heapBytes(event.event());
     int weight = (int) (1 + Math.min(bytes / BYTES_EACH, UNANSWERED_MAX / 2));
     room.acquireUninterruptibly(weight);
     var relayShare = relay.writeShare().acquire(bytes);
@@ -153,13 +162,13 @@ final class Publishing {
                 if (failure == null) {
                   delivery.inTurn(event, done);
                   delivery.soon(() -> {
-                    session.answer(event, true, "");
+                    session.answer(event.id(), true, "");
                     relay.timers().ok().record(System.nanoTime() - readNanos, TimeUnit.NANOSECONDS);
                   });
                 } else {
                   delivery.unexpect(event);
                   done.run();
-                  delivery.soon(() -> session.answerBroken(event, failure));
+                  delivery.soon(() -> session.answerBroken(event.id(), failure));
                 }
               });
     } catch (RuntimeException refused) {
@@ -169,13 +178,14 @@ final class Publishing {
     }
   }
 
-  /// Estimated bytes of an event, its JSON and its queue entries until it is delivered.
+  /// Estimated bytes of an event, its JSON (as bytes and as text) and its queue entries until it is
+  /// delivered.
   private static long heapBytes(Event event) {
-    long bytes = EVENT_HEAP_BYTES + 2L * event.content().length();
+    long bytes = EVENT_HEAP_BYTES + 3L * event.content().length();
     for (var tag : event.tags()) {
       bytes += TAG_HEAP_BYTES;
       for (var element : tag) {
-        bytes += TAG_HEAP_BYTES + 2L * element.length();
+        bytes += TAG_HEAP_BYTES + 3L * element.length();
       }
     }
     return bytes;

@@ -166,10 +166,9 @@ final class Reading {
     var signed = session.seesSignatures();
     int sentHere = 0;
     for (var row : rows) {
-      if (sent.add(StoredEventJson.id(row.json()))) {
+      if (sent.add(row.id())) {
         session.awaitRoom();
-        if (!subscription.sendStored(
-            signed ? row.json() : StoredEventJson.withoutSignature(row.json()))) {
+        if (!subscription.sendStored(signed ? row.json() : row.jsonWithoutSignature())) {
           return false;
         }
         if (++sentHere % SENT_AT_ONCE == 0) {
@@ -234,8 +233,7 @@ final class Reading {
   }
 
   private static boolean isServed(StoredEvent row) {
-    return CommunityKinds.isServedByKind(StoredEventJson.kind(row.json()))
-        || !CommunityKinds.isNeverServed(row.event());
+    return CommunityKinds.isServedByKind(row.kind()) || !CommunityKinds.isNeverServed(row.event());
   }
 
   /// Answers a CLOSE. An unknown name is ignored.

@@ -7,6 +7,8 @@ import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
+import caravel.nostr.EventId;
 import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
 import caravel.nostr.RelayMessage;
@@ -104,9 +106,11 @@ public final class Session {
 
   private void handle(ClientMessage message) {
     switch (message) {
-      case ClientMessage.Publish(var event) when !mayPublish() -> answer(event, false, TOO_FAST);
+      case ClientMessage.Publish(var event) when !mayPublish() ->
+          answer(event.id(), false, TOO_FAST);
       case ClientMessage.Publish(var event) -> publish(event);
-      case ClientMessage.Authenticate(var event) when !mayAsk() -> answer(event, false, TOO_FAST);
+      case ClientMessage.Authenticate(var event) when !mayAsk() ->
+          answer(event.id(), false, TOO_FAST);
       case ClientMessage.Authenticate(var event) -> authenticate(event);
       case ClientMessage.Subscribe(var subscription, _) when !mayAsk() ->
           reading.refuse(subscription, TOO_FAST);
@@ -144,7 +148,7 @@ public final class Session {
   private void authenticate(Event event) {
     var refusal = Authentication.refusal(event, address, challenge, relay.now());
     if (refusal != null) {
-      answer(event, false, "error: failed to authenticate: " + refusal);
+      answer(event.id(), false, "error: failed to authenticate: " + refusal);
       return;
     }
     authenticated.remove(event.pubkey());
@@ -152,30 +156,30 @@ public final class Session {
       authenticated.removeFirst();
     }
     authenticated.add(event.pubkey());
-    answer(event, true, "");
+    answer(event.id(), true, "");
   }
 
-  private void publish(Event event) {
+  private void publish(EventBytes event) {
     long readNanos = System.nanoTime();
     try {
       if (!event.hasValidId()) {
-        answer(event, false, "invalid: id is computed incorrectly");
+        answer(event.id(), false, "invalid: id is computed incorrectly");
         return;
       }
       var proof = publishing.prove(event);
       if (proof == Publishing.Proof.FALSE) {
-        answer(event, false, "invalid: signature is invalid");
+        answer(event.id(), false, "invalid: signature is invalid");
         return;
       }
       carryOut(event, proof, readNanos);
     } catch (StoreException broken) {
-      answerBroken(event, broken);
+      answerBroken(event.id(), broken);
     }
   }
 
-  private void carryOut(Event event, Publishing.Proof proof, long readNanos) {
+  private void carryOut(EventBytes event, Publishing.Proof proof, long readNanos) {
     var rules = relay.rules();
-    switch (rules.admit(event, current())) {
+    switch (rules.admit(event.event(), current())) {
       case Admission.Refused(var why) -> refuse(event, why);
       case Admission.Stored _ -> {
         publishing.store(event, proof, readNanos);
@@ -187,19 +191,19 @@ public final class Session {
       }
       case Admission.Ephemeral _ -> {
         relay.delivery().now(event);
-        answer(event, true, HANDLED);
+        answer(event.id(), true, HANDLED);
       }
       case Admission.Joining _ when RelayLimits.diskLowBecause(relay.store()) != null ->
-          answer(event, false, RelayLimits.DISK_LOW);
+          answer(event.id(), false, RelayLimits.DISK_LOW);
       case Admission.Joining _ -> {
-        switch (relay.community().join(event)) {
-          case Verdict.Allowed _ -> answer(event, true, HANDLED);
+        switch (relay.community().join(event.event())) {
+          case Verdict.Allowed _ -> answer(event.id(), true, HANDLED);
           case Verdict.Refused why -> refuse(event, why);
         }
       }
       case Admission.Leaving _ -> {
-        var left = relay.community().leave(event.pubkey());
-        answer(event, true, HANDLED);
+        var left = relay.community().leave(event.event().pubkey());
+        answer(event.id(), true, HANDLED);
         if (left) {
           relay.recheck();
         }
@@ -208,8 +212,8 @@ public final class Session {
   }
 
   /// Erases an event that was being written while its author was banned.
-  private void eraseIfBannedSince(Event event, Rules admitting) {
-    var author = event.pubkey();
+  private void eraseIfBannedSince(EventBytes event, Rules admitting) {
+    var author = event.event().pubkey();
     if (relay.rules() != admitting
         && relay.rules().isBanned(author)
         && !admitting.isBanned(author)) {
@@ -217,11 +221,11 @@ public final class Session {
     }
   }
 
-  private void refuse(Event event, Verdict.Refused why) {
+  private void refuse(EventBytes event, Verdict.Refused why) {
     if (why.asksToAuthenticate()) {
       challenge();
     }
-    answer(event, false, why.text());
+    answer(event.id(), false, why.text());
   }
 
   /// Sends the challenge, which is always the same for this socket.
@@ -229,12 +233,12 @@ public final class Session {
     send(new RelayMessage.Auth(challenge).write());
   }
 
-  void answer(Event event, boolean accepted, String text) {
-    send(new RelayMessage.Ok(event.id(), accepted, text).write());
+  void answer(EventId event, boolean accepted, String text) {
+    send(new RelayMessage.Ok(event, accepted, text).write());
   }
 
   /// Answers after a failure of the store. Only the log gets the details.
-  void answerBroken(Event event, Throwable failure) {
+  void answerBroken(EventId event, Throwable failure) {
     warn(failure);
     answer(event, false, BROKEN_STORE);
   }

@@ -109,7 +109,7 @@ final class StoreLease implements EventStore {
   }
 
   @Override
-  public Optional<Event> find(EventId id) {
+  public Optional<StoredEvent> find(EventId id) {
     return open().find(id);
   }
 

@@ -2,7 +2,9 @@ package caravel.engine.session;
 
 import caravel.engine.store.QueryCost;
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.Filter;
+import caravel.nostr.Json;
 import caravel.nostr.RelayMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,7 +35,7 @@ final class Subscription {
   private final List<Filter> filters;
   private final QueryCost cost;
   private final long after;
-  private final List<LiveEvent> waiting = new ArrayList<>();
+  private final List<EventBytes> waiting = new ArrayList<>();
   private final Set<String> alreadySent = new HashSet<>();
   private State state = State.LOADING;
   private boolean overflowed;
@@ -45,7 +47,7 @@ final class Subscription {
     this.after = after;
     this.session = session;
     this.name = name;
-    this.head = StoredEventJson.eventHead(name);
+    this.head = head(name);
     this.filters = filters.stream().map(filter -> filter.withSearch("")).toList();
     this.cost = QueryCost.of(filters);
     this.filterBytes = cost.values() * VALUE_HEAP_BYTES + textBytes(filters);
@@ -90,23 +92,23 @@ final class Subscription {
   }
 
   /// Delivers a live event.
-  synchronized void deliver(LiveEvent event, long turn) {
+  synchronized void deliver(EventBytes event, long turn) {
     if (turn <= after) {
       return;
     }
     switch (state) {
       case LOADING -> {
         if (waiting.size() < WAITING_EVENTS_MAX
-            && waitingCharacters + event.characters() <= WAITING_CHARACTERS_MAX) {
+            && waitingCharacters + event.text().length() <= WAITING_CHARACTERS_MAX) {
           waiting.add(event);
-          waitingCharacters += event.characters();
-          session.memory().hold(event.characters());
+          waitingCharacters += event.text().length();
+          session.memory().hold(event.text().length());
         } else {
           overflowed = true;
         }
       }
       case LIVE -> {
-        if (alreadySent.isEmpty() || !alreadySent.remove(event.id())) {
+        if (alreadySent.isEmpty() || !alreadySent.remove(event.id().hex())) {
           sendLive(event);
         }
       }
@@ -128,8 +130,8 @@ final class Subscription {
       alreadySent.addAll(sent);
       alreadySent.retainAll(underway);
       for (var event : waiting) {
-        alreadySent.remove(event.id());
-        if (!sent.contains(event.id())) {
+        alreadySent.remove(event.id().hex());
+        if (!sent.contains(event.id().hex())) {
           sendLive(event);
         }
       }
@@ -154,6 +156,13 @@ final class Subscription {
     waiting.clear();
   }
 
+  /// The start of an `EVENT` message. The event's JSON and `]` follow.
+  private static String head(String name) {
+    var out = new StringBuilder("[\"EVENT\",");
+    Json.appendString(out, name);
+    return out.append(',').toString();
+  }
+
   private static long textBytes(List<Filter> filters) {
     long characters = 0;
     for (var filter : filters) {
@@ -167,7 +176,8 @@ final class Subscription {
     return 2 * characters;
   }
 
-  private void sendLive(LiveEvent event) {
-    session.send(head + event.json(session.seesSignatures()) + "]");
+  private void sendLive(EventBytes event) {
+    var json = session.seesSignatures() ? event.text() : event.textWithoutSignature();
+    session.send(head + json + "]");
   }
 }

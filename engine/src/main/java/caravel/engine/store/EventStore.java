@@ -1,6 +1,7 @@
 package caravel.engine.store;
 
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
@@ -38,7 +39,11 @@ public interface EventStore extends AutoCloseable {
   sealed interface Change {
     /// Saves an event. The caller refuses ephemeral kinds and invalid ids. Replaceable and
     /// addressable kinds replace: the newer `created_at` wins, and on a tie the later save.
-    record Save(Event event) implements Change {}
+    record Save(EventBytes event) implements Change {
+      public Save(Event event) {
+        this(EventBytes.of(event));
+      }
+    }
 
     /// Removes an event. An unknown id is ignored.
     record Remove(EventId id) implements Change {}
@@ -91,7 +96,7 @@ public interface EventStore extends AutoCloseable {
   List<StoredEvent> list(EventCursor after, int max, long now);
 
   /// @throws StoreException when the file cannot be read
-  Optional<Event> find(EventId id);
+  Optional<StoredEvent> find(EventId id);
 
   /// Finds the current version of an addressable event, expired or not.
   ///

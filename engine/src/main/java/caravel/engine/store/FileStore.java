@@ -91,7 +91,7 @@ final class FileStore implements EventStore {
   }
 
   @Override
-  public Optional<Event> find(EventId id) {
+  public Optional<StoredEvent> find(EventId id) {
     return reads.find(id);
   }
 

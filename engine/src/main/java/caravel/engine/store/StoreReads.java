@@ -77,12 +77,10 @@ final class StoreReads {
     return ranks.length > 0 ? ranks[0] : EventOrder.floor(cursor.createdAt()) - 1;
   }
 
-  Optional<Event> find(EventId id) {
+  Optional<StoredEvent> find(EventId id) {
     var byId =
         new Filter(Set.of(id.hex()), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
-    return query(byId, 1, Long.MIN_VALUE, QueryBudget.unlimited()).stream()
-        .findFirst()
-        .map(StoredEvent::event);
+    return query(byId, 1, Long.MIN_VALUE, QueryBudget.unlimited()).stream().findFirst();
   }
 
   Optional<Event> findAddressable(int kind, PublicKey author, String identifier) {

@@ -5,7 +5,6 @@ import caravel.engine.store.EventStore.Saved;
 import caravel.engine.store.EventStore.UnstorableException;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
-import caravel.nostr.EventJson;
 import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,7 @@ sealed interface WriteJob {
           if (event.createdAt() < 0 || event.createdAt() > EventStore.CREATED_AT_MAX) {
             throw new UnstorableException("created_at is out of range");
           }
-          yield new Step.Put(event, EventJson.write(event));
+          yield new Step.Put(event.event(), event.text());
         }
         case Change.Remove(var id) -> new Step.Take(id);
         case Change.RemoveAuthor(var author) -> new Step.TakeAuthor(author);

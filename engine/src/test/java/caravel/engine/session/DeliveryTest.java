@@ -3,6 +3,7 @@ package caravel.engine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.engine.failure.FailureHandler;
+import caravel.nostr.EventBytes;
 import caravel.nostr.Filter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,7 +71,7 @@ final class DeliveryTest {
 
   @Test
   void b3_deliveries_to_many_let_other_virtual_threads_run() throws InterruptedException {
-    var event = TestRelay.note(TestRelay.ALICE, "to many");
+    var event = EventBytes.of(TestRelay.note(TestRelay.ALICE, "to many"));
     var outbounds = new ArrayList<BusyOutbound>();
     var threads = new ArrayList<Thread>();
     for (long i = occupied.getCount(); i > 0; i--) {

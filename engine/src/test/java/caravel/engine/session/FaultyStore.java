@@ -87,7 +87,7 @@ final class FaultyStore implements EventStore {
   }
 
   @Override
-  public Optional<Event> find(EventId id) {
+  public Optional<StoredEvent> find(EventId id) {
     return store.find(id);
   }
 

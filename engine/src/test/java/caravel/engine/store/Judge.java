@@ -26,7 +26,7 @@ final class Judge {
     var results = new ArrayList<Saved>();
     for (var change : changes) {
       switch (change) {
-        case Change.Save(var event) -> results.add(save(event));
+        case Change.Save(var event) -> results.add(save(event.event()));
         case Change.Remove(var id) -> events.remove(id);
         case Change.RemoveAuthor(var author) ->
             events.values().removeIf(event -> event.pubkey().equals(author));

@@ -112,7 +112,7 @@ final class StoreWriteTest {
                         new Change.Save(event)))
                 .join())
         .containsExactly(STORED, STORED);
-    assertThat(store.find(event.id())).contains(event);
+    assertThat(store.find(event.id()).map(StoredEvent::event)).contains(event);
     store.write(List.of(new Change.Remove(event.id()))).join();
     assertThat(store.find(event.id())).isEmpty();
     assertThat(save(event)).isEqualTo(STORED);
