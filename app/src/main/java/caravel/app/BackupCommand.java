@@ -2,14 +2,17 @@ package caravel.app;
 
 import caravel.backup.BackupException;
 import caravel.backup.BackupOwner;
+import caravel.backup.SealedObjects;
 import caravel.control.backup.ControlHistory;
 import caravel.control.backup.ControlRestore;
 import caravel.control.backup.ControlShipper;
 import caravel.control.db.Db;
 import caravel.control.db.DbException;
 import caravel.control.db.DisposableSchema;
+import caravel.control.hosting.mirror.MirrorRestore;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -89,6 +92,10 @@ final class BackupCommand implements Callable<Integer> {
       for (var span : spans) {
         context.say("%s to %s  (start %d)".formatted(span.from(), span.to(), span.generation()));
       }
+      for (var mirror : MirrorRestore.list(objects)) {
+        var from = mirror.from() == null ? "not complete yet" : mirror.from().toString();
+        context.say("%s to %s  (relay %s)".formatted(from, mirror.to(), mirror.relay()));
+      }
     }
   }
 
@@ -99,10 +106,30 @@ final class BackupCommand implements Callable<Integer> {
       DisposableSchema.delete(file);
       var result = ControlRestore.restore(objects, file, Instant.MAX);
       context.say("The control database of " + result.reached() + " is restored whole and sound.");
+      for (var mirror : MirrorRestore.list(objects)) {
+        checkMirror(objects, mirror.relay(), file.resolveSibling("verify.zip"));
+      }
     } catch (IOException failed) {
       throw new RefusedException(file.getParent() + " cannot be written");
     } finally {
       DisposableSchema.delete(file);
+    }
+  }
+
+  private void checkMirror(SealedObjects objects, String relay, Path kit)
+      throws BackupException, IOException {
+    try {
+      var mirror = MirrorRestore.of(objects, relay).orElseThrow();
+      var result = mirror.restore(Instant.MAX, kit, context.clock().instant());
+      context.say(
+          "The relay %s is restored with %d events%s%s."
+              .formatted(
+                  relay,
+                  result.events(),
+                  result.invalid() > 0 ? ", without " + result.invalid() + " invalid ones" : "",
+                  result.isWhole() ? "" : ", but it had not been read to its end"));
+    } finally {
+      Files.deleteIfExists(kit);
     }
   }
 

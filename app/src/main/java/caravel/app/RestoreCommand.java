@@ -3,6 +3,7 @@ package caravel.app;
 import caravel.backup.BackupException;
 import caravel.backup.SealedObjects;
 import caravel.control.backup.ControlRestore;
+import caravel.control.hosting.mirror.MirrorRestore;
 import caravel.engine.backup.RelayRestore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,9 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(
       names = "--relay",
       paramLabel = "ID",
-      description = "Restores this relay alone: its configuration and its events.")
+      description =
+          "Restores this relay alone: its configuration and its events. A relay of a zooid is"
+              + " restored as a file to import.")
   private @Nullable String relay;
 
   RestoreCommand(ProcessContext context) {
@@ -68,7 +71,10 @@ final class RestoreCommand implements Callable<Integer> {
     requireEmpty(to);
     try (var objects = OpenedBackup.of(outcome.config())) {
       if (relay != null) {
-        restoreRelay(objects, relay, moment);
+        switch (outcome.config().hosting().zooid()) {
+          case Config.Zooid.Embedded _ -> restoreRelay(objects, relay, moment);
+          case Config.Zooid.Remote _ -> restoreMirrored(objects, relay, moment, now);
+        }
         return 0;
       }
       restoreControl(objects, moment);
@@ -94,6 +100,30 @@ final class RestoreCommand implements Callable<Integer> {
     context.say("The relay " + id + " is in " + to.toAbsolutePath() + ".");
   }
 
+  /// Restores a relay of a zooid from its mirror.
+  private void restoreMirrored(SealedObjects objects, String id, Instant moment, Instant now)
+      throws BackupException {
+    var mirror =
+        MirrorRestore.of(objects, id)
+            .orElseThrow(() ->
+                new RefusedException(
+                    "--relay: the backup at " + objects.place() + " has no mirror of " + id));
+    createFolder();
+    var kit = to.resolve(id + ".zip").toAbsolutePath();
+    var result = mirror.restore(at == null ? Instant.MAX : moment, kit, now);
+    if (!result.isWhole()) {
+      context.say(
+          "The mirror had not read the relay to its end. Its newest events are restored, and older"
+              + " ones are missing.");
+    }
+    if (result.invalid() > 0) {
+      context.say(result.invalid() + " events are left out because their signature is wrong.");
+    }
+    context.say(
+        "The relay %s of %s with %d events is in %s. Import this file in the relay’s settings, or as docs/backup-zooid.md says into a zooid. It contains the relay’s secret key."
+            .formatted(id, result.reached(), result.events(), kit));
+  }
+
   private void restoreRelays(SealedObjects objects, Instant moment) throws BackupException {
     var restored = relays(objects).prepare(at == null ? Instant.MAX : moment);
     if (restored.configs() > 0) {
@@ -101,6 +131,11 @@ final class RestoreCommand implements Callable<Integer> {
           restored.configs()
               + " relays are configured. A server with the same BACKUP_URL answers for all of them"
               + " at once, and restores their events at first use and in the background.");
+    }
+    var mirrored = MirrorRestore.list(objects).size();
+    if (mirrored > 0) {
+      context.say(
+          mirrored + " relays of a zooid are mirrored. Restore those that it lost with --relay.");
     }
   }
 

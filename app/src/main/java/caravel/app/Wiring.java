@@ -187,6 +187,10 @@ final class Wiring implements AutoCloseable {
                 Thread::sleep,
                 Hosting.PROBE_EVERY));
     hosting.set(host::changed);
+    if (running == null) {
+      backup.ifPresent(open ->
+          metrics.addMirrors(keep(open.mirror(relays.progress(), plans, domain, zooid, clock))));
+    }
     activities.follow(host.causes());
     notify.publish(host::statusSummary);
 

@@ -9,7 +9,13 @@ import caravel.control.backup.RelayBackupStatus;
 import caravel.control.backup.TestedRelay;
 import caravel.control.billing.LedgerAudit;
 import caravel.control.db.Db;
+import caravel.control.hosting.mirror.MirrorPace;
+import caravel.control.hosting.mirror.MirroredRelays;
+import caravel.control.hosting.mirror.RelayMirrors;
+import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.job.WorkerReport;
+import caravel.control.plan.Plans;
+import caravel.control.relay.RelayProgress;
 import caravel.engine.Engine;
 import caravel.engine.backup.RelayBackup;
 import caravel.engine.backup.RelayDrill;
@@ -31,6 +37,7 @@ final class WiringBackup implements AutoCloseable {
   private final ControlShipper shipper;
   private final ControlDrill drill;
   private final int days;
+  private @Nullable RelayMirrors mirrors;
 
   private WiringBackup(
       SealedObjects objects,
@@ -102,6 +109,18 @@ final class WiringBackup implements AutoCloseable {
     return new RelayBackup.Setup(owner, days);
   }
 
+  /// Mirrors the relays of a zooid, which has no backup of its own.
+  ///
+  /// @param zooid closed after the mirrors
+  RelayMirrors mirror(
+      RelayProgress relays, Plans plans, String domain, ZooidHost zooid, InstantSource clock) {
+    var mirrored = new MirroredRelays(relays, plans, domain);
+    var source =
+        new RelayMirrors.Source(mirrored::online, mirrored::deletedAt, zooid, zooid::endpoint);
+    mirrors = new RelayMirrors(source, owner, days, MirrorPace.NORMAL, clock);
+    return mirrors;
+  }
+
   /// The backup of `caravel engine`; null = the relays are not backed up.
   static RelayBackup.@Nullable Setup ofEngine(Config config) {
     if (config.storage().backup().target() == null) {
@@ -114,16 +133,22 @@ final class WiringBackup implements AutoCloseable {
   void start() {
     shipper.start();
     drill.start();
+    if (mirrors != null) {
+      mirrors.start();
+    }
   }
 
-  /// @param engine null = the relays are on another server
+  /// @param engine null = the relays are on a zooid
   BackupReport report(@Nullable Engine engine) {
-    var relays = engine == null ? null : engine.backup();
     return new BackupReport(
-        shipper.status(),
-        relays == null ? null : status(relays.state()),
-        drill.last().orElse(null),
-        drill.fault().orElse(""));
+        shipper.status(), relays(engine), drill.last().orElse(null), drill.fault().orElse(""));
+  }
+
+  private @Nullable RelayBackupStatus relays(@Nullable Engine engine) {
+    if (engine != null) {
+      return engine.backup() == null ? null : status(engine.backup().state());
+    }
+    return mirrors == null ? null : mirrors.status();
   }
 
   private static RelayBackupStatus status(RelayBackup.State state) {
@@ -144,7 +169,8 @@ final class WiringBackup implements AutoCloseable {
   }
 
   List<WorkerReport> reports() {
-    return Stream.concat(shipper.reports().stream(), drill.reports().stream()).toList();
+    var mirroring = mirrors == null ? List.<WorkerReport>of() : mirrors.reports();
+    return Stream.of(shipper.reports(), drill.reports(), mirroring).flatMap(List::stream).toList();
   }
 
   @Override

@@ -5,11 +5,11 @@ import caravel.control.billing.BillingNumbers;
 import caravel.control.db.Db;
 import caravel.control.edge.EdgeServer;
 import caravel.control.hosting.Hosting;
+import caravel.control.hosting.mirror.RelayMirrors;
 import caravel.control.http.Readiness;
 import caravel.control.job.WorkerReport;
 import caravel.control.relay.Provisioning;
 import caravel.engine.Engine;
-import caravel.engine.backup.RelayBackup;
 import caravel.engine.session.RelayTimers;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -101,20 +102,26 @@ final class WiringMetrics implements AutoCloseable {
         "Clients dropped because memory was short",
         engine,
         one -> one.numbers().memoryDropped());
-    if (engine.backup() != null) {
-      addRelayBackup(engine.backup());
+    var backup = engine.backup();
+    if (backup != null) {
+      addRelayBackup(() -> backup.state().lagMillis(), () -> backup.state().fault().isPresent());
     }
   }
 
-  private void addRelayBackup(RelayBackup backup) {
-    TimeGauge.builder(
-            "caravel.relay.backup.lag", () -> backup.state().lagMillis(), TimeUnit.MILLISECONDS)
+  /// The backup of the relays of a zooid.
+  void addMirrors(RelayMirrors mirrors) {
+    addRelayBackup(
+        () -> mirrors.status().lag().toMillis(), () -> !mirrors.status().fault().isEmpty());
+  }
+
+  private void addRelayBackup(Supplier<Number> lagMillis, BooleanSupplier isFaulty) {
+    TimeGauge.builder("caravel.relay.backup.lag", lagMillis, TimeUnit.MILLISECONDS)
         .description("Age of the oldest change of a relay that is not in the backup; 0 = all are")
         .register(meters);
     gauge(
         "caravel.relay.backup.fault",
         "1 while changes of relays cannot be shipped, or a copy of a relay fails",
-        () -> backup.state().fault().isPresent() ? 1 : 0);
+        () -> isFaulty.getAsBoolean() ? 1 : 0);
   }
 
   void addDatabase(Db db) {

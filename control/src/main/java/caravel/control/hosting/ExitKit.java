@@ -6,7 +6,6 @@ import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.kit.KitReader;
 import caravel.control.hosting.kit.KitWriter;
 import caravel.control.http.ApiJson;
-import caravel.control.relay.RelaySettings.Switch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -36,7 +35,7 @@ record ExitKit(
     if (!(result instanceof ExportResult.Complete)) {
       return result;
     }
-    kit.add("relay.toml", toml());
+    kit.add(KitReader.TOML, RelayToml.of(spec, withKey));
     if (members instanceof Membership.Listed(var keys)) {
       kit.add(KitReader.MEMBERS, ApiJson.write(keys));
     }
@@ -47,68 +46,6 @@ record ExitKit(
     kit.add("README.txt", readme());
     kit.finish(spec.identity().secret(), now);
     return result;
-  }
-
-  /// The configuration in zooid's format, without the platform's own secrets.
-  private String toml() {
-    var info = spec.info();
-    var settings = spec.settings();
-    return """
-    host = %s
-    schema = %s
-    secret = %s
-
-    [info]
-    name = %s
-    icon = %s
-    description = %s
-    pubkey = %s
-
-    [policy]
-    public_read = %b
-    public_write = %b
-    public_join = %b
-    strip_signatures = %b
-
-    [groups]
-    enabled = %b
-
-    [management]
-    enabled = %b
-
-    [push]
-    enabled = %b
-
-    [blossom]
-    enabled = %b
-
-    [roles.member]
-    pubkeys = []
-    can_invite = %b
-    can_manage = false
-    """
-        .formatted(
-            quoted(spec.identity().host()),
-            quoted(spec.identity().schema()),
-            quoted(withKey ? spec.identity().secret().revealHex() : ""),
-            quoted(info.name()),
-            quoted(info.icon()),
-            quoted(info.description()),
-            quoted(info.owner().hex()),
-            settings.has(Switch.PUBLIC_READ),
-            settings.has(Switch.PUBLIC_WRITE),
-            settings.has(Switch.PUBLIC_JOIN),
-            settings.has(Switch.STRIP_SIGNATURES),
-            settings.has(Switch.GROUPS),
-            settings.has(Switch.MANAGEMENT),
-            settings.has(Switch.PUSH),
-            settings.has(Switch.BLOSSOM),
-            settings.has(Switch.MEMBERS_CAN_INVITE));
-  }
-
-  /// A basic string. JSON and TOML have the same escapes for all that a setting may contain.
-  private static String quoted(String text) {
-    return ApiJson.write(text).replace("\u007f", "\\u007F");
   }
 
   private String readme() {

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 
 /// Adds the bans and members of an exit kit to a relay. The relay stores its lists with its own
 /// key, so each person is one request. For one import; repeating the import is safe.
-final class KitPeople {
+public final class KitPeople {
   private final RelayHost host;
   private final RelaySpec spec;
   private String problem = "";
   private int membersAdded;
   private int bansAdded;
 
-  KitPeople(RelayHost host, RelaySpec spec) {
+  public KitPeople(RelayHost host, RelaySpec spec) {
     this.host = host;
     this.spec = spec;
   }
@@ -29,14 +29,14 @@ final class KitPeople {
   /// @param members that were added
   /// @param bans that were added
   /// @param problem why the rest was not added, for the owner; `""` = all were
-  record Added(int members, int bans, String problem) {
+  public record Added(int members, int bans, String problem) {
     static Added none(String problem) {
       return new Added(0, 0, problem);
     }
   }
 
   /// @param tick called after each person
-  Added add(KitReader.People people, Runnable tick) {
+  public Added add(KitReader.People people, Runnable tick) {
     if (people.members().isEmpty() && people.bans().isEmpty()) {
       return Added.none("");
     }

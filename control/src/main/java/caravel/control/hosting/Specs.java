@@ -8,16 +8,16 @@ import caravel.control.relay.RelayProgress;
 import org.jspecify.annotations.Nullable;
 
 /// Builds the spec of a relay for its host.
-final class Specs {
+public final class Specs {
   private final RelayProgress relays;
   private final Plans plans;
 
-  Specs(RelayProgress relays, Plans plans) {
+  public Specs(RelayProgress relays, Plans plans) {
     this.relays = relays;
     this.plans = plans;
   }
 
-  RelaySpec of(Relay relay) {
+  public RelaySpec of(Relay relay) {
     return at(relay, relay.host());
   }
 

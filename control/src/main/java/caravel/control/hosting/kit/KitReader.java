@@ -33,6 +33,7 @@ public final class KitReader {
   public static final String EVENTS = "events.jsonl";
   public static final String MEMBERS = "members.json";
   public static final String BANS = "bans.json";
+  public static final String TOML = "relay.toml";
 
   /// Bytes at the start of a zip file.
   public static final int START_BYTES = 4;

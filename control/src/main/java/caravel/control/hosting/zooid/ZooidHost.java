@@ -1,6 +1,7 @@
 package caravel.control.hosting.zooid;
 
 import caravel.control.hosting.EventArchive;
+import caravel.control.hosting.RelayEndpoint;
 import caravel.control.hosting.RelayHost;
 import caravel.control.hosting.RelayHost.ApplyResult;
 import caravel.control.hosting.RelayHost.Membership;
@@ -131,6 +132,12 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
           ZooidVerdict.Refused _ ->
           new ApiAccess.NotZooid();
     };
+  }
+
+  /// Where a relay of this host is reached.
+  public RelayEndpoint endpoint(RelaySpec spec) {
+    var dial = Dial.to(spec.identity().host(), settings);
+    return new RelayEndpoint(dial.webSocket(), dial.host(), dial.authUrl());
   }
 
   @Override
