@@ -3,6 +3,7 @@ package caravel.nostr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -75,8 +76,10 @@ final class EventBytesTest {
       var scanned = EventScanner.scan(bytes, 0);
       if (scanned != null) {
         var text = new String(bytes, 0, scanned.end(), StandardCharsets.UTF_8);
-        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSize(scanned.end());
-        assertThat(scanned.event().text()).isEqualTo(EventJson.write(EventJson.parse(text)));
+        assertThat(text.getBytes(StandardCharsets.UTF_8))
+            .isEqualTo(Arrays.copyOf(bytes, scanned.end()));
+        assertThat(scanned.event().json())
+            .isEqualTo(EventJson.write(EventJson.parse(text)).getBytes(StandardCharsets.UTF_8));
       }
     }
   }

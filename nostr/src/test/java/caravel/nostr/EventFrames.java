@@ -145,8 +145,9 @@ final class EventFrames {
   private void spoil(List<String> fields) {
     int at = random.nextInt(fields.size());
     var name = fields.get(at).substring(0, fields.get(at).indexOf(':'));
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> fields.remove(at);
+      case 6 -> fields.set(at, fields.get(random.nextInt(fields.size())));
       case 1 -> fields.add(fields.get(at));
       case 2 -> fields.set(at, name + ":" + pick(VALUES));
       case 3 ->
