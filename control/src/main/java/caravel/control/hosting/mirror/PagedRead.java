@@ -26,6 +26,7 @@ final class PagedRead {
   private final Set<EventId> takenOfSecond = new HashSet<>();
   private long until;
   private long taken;
+  private long matched;
   private long fullSecond = -1;
 
   /// @param until `created_at` of the first page, inclusive; [Long#MAX_VALUE] = the newest
@@ -42,7 +43,11 @@ final class PagedRead {
   /// @return whether there may be more
   boolean next() throws FeedException, BackupException, InterruptedException {
     long before = taken;
+    matched = 0;
     int events = feed.page(bounded(filter, until), PAGE_EVENTS, taking(until));
+    if (events > 0 && matched == 0) {
+      throw new FeedException("the relay shows events that it is not asked for");
+    }
     if (taken > EVENTS_MAX) {
       throw new FeedException("the relay shows more than " + EVENTS_MAX + " events");
     }
@@ -77,6 +82,7 @@ final class PagedRead {
   private EventSink taking(long latest) {
     return event -> {
       if (event.createdAt() <= latest && event.createdAt() >= filter.since()) {
+        matched++;
         take(event);
       }
     };
