@@ -82,11 +82,15 @@ final class WireEvents {
             return new ExportResult.Unknown(why);
           }
           case RelayTalk.Heard.Events(var events) -> {
-            var fresh = write(events);
+            // An older zooid hides rows after it has applied the limit, so a short page is not the
+            // last one: only a page without any new event is.
+            if (write(events) > 0) {
+              continue;
+            }
             if (events.size() < PAGE_EVENTS) {
               return new ExportResult.Complete();
             }
-            if (fresh == 0 && !wholeSecond()) {
+            if (!wholeSecond()) {
               return new ExportResult.Unknown(
                   "more than " + SECOND_EVENTS_MAX + " events have the time " + until);
             }
