@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
@@ -31,16 +32,24 @@ final class SurvivalApi implements AutoCloseable {
   }
 
   Answer call(String method, String path, String body) throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(Duration.ofSeconds(20))
-            .header("Authorization", session)
-            .header("Accept", "application/json")
-            .header("Content-Type", "application/json")
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build();
-    var answer = client.send(request, BodyHandlers.ofString());
+    var content = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    return send(request(path).header("Content-Type", "application/json").method(method, content));
+  }
+
+  /// Posts a file.
+  Answer upload(String path, Path file) throws IOException, InterruptedException {
+    return send(request(path).POST(BodyPublishers.ofFile(file)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .timeout(Duration.ofSeconds(20))
+        .header("Authorization", session)
+        .header("Accept", "application/json");
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    var answer = client.send(request.build(), BodyHandlers.ofString());
     return new Answer(answer.statusCode(), Json.tree(answer.body()));
   }
 

@@ -81,7 +81,7 @@ final class HiddenRowsTest {
   private void answer(WsContext context, String subscription, Filter filter) {
     rows.stream()
         .filter(filter::matches)
-        .limit(filter.limit())
+        .limit(WireEvents.PAGE_EVENTS)
         .filter(row -> rows.indexOf(row) % HIDDEN_EVERY > 0)
         .forEach(row -> context.send(new RelayMessage.EventFor(subscription, row).write()));
   }
