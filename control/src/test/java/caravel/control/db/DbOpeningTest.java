@@ -76,7 +76,7 @@ final class DbOpeningTest {
                 """));
     db.close();
     assertThatThrownBy(() -> Db.open(file, clock))
-        .isInstanceOf(DbException.class)
+        .isInstanceOf(NewerDatabaseException.class)
         .hasMessageContaining("newer version");
   }
 
