@@ -11,6 +11,10 @@ import java.util.function.Function;
 
 /// Deletes the objects of mirrors that no restore needs any more.
 final class MirrorRetention {
+  /// History that one run deletes at most of a relay. A clock that is far ahead cannot delete all
+  /// of it at once.
+  private static final Duration DELETED_MAX = Duration.ofDays(1);
+
   private final BackupOwner owner;
   private final Duration kept;
   private final Function<String, Optional<Instant>> deletedAt;
@@ -36,15 +40,13 @@ final class MirrorRetention {
     }
   }
 
-  /// The keys of everything before the newest copy that was complete at the oldest moment to which
-  /// a restore must go.
+  /// The keys of everything before the first copy to keep.
   static List<String> outdated(MirrorListing listing, long oldest) {
-    var first =
-        listing.copies().stream().filter(copy -> copy.endedBy(oldest)).reduce((_, last) -> last);
-    if (first.isEmpty()) {
+    var complete = listing.copies().stream().filter(copy -> copy.endedBy(oldest)).toList();
+    if (complete.isEmpty()) {
       return List.of();
     }
-    long start = first.get().start();
+    long start = firstKept(complete).start();
     var needed = listing.recordFor(oldest);
     var old = new ArrayList<String>();
     listing.logs().stream().filter(log -> log.to() < start).forEach(log -> old.add(log.text()));
@@ -59,5 +61,20 @@ final class MirrorRetention {
           copy.parts().forEach(part -> old.add(part.text()));
         });
     return old;
+  }
+
+  /// The newest of these copies, or the last one that this run may advance to.
+  ///
+  /// @param copies complete at the oldest moment to which a restore must go; not empty
+  private static MirrorListing.Copy firstKept(List<MirrorListing.Copy> copies) {
+    var oldest = copies.getFirst();
+    long deletedUntil = oldest.start() + DELETED_MAX.toMillis();
+    var first = copies.size() > 1 ? copies.get(1) : oldest;
+    for (var copy : copies) {
+      if (copy.start() > first.start() && copy.start() <= deletedUntil) {
+        first = copy;
+      }
+    }
+    return first;
   }
 }

@@ -69,11 +69,19 @@ final class MirrorRetentionTest {
   void what_the_oldest_moment_needs_is_kept_and_the_rest_is_deleted() throws BackupException {
     var mirror = mirror("one", 50, 40, 31, 20, 1);
     apply(Map.of());
+    apply(Map.of());
     assertThat(copyAges(mirror)).containsExactly(31L, 20L, 1L);
     assertThat(mirror.list().logs()).hasSize(3);
     assertThat(mirror.list().records()).hasSize(3);
     var oldest = NOW.minus(Duration.ofDays(DAYS)).toEpochMilli();
     assertThat(mirror.list().copyFor(oldest)).isPresent();
+  }
+
+  @Test
+  void a_clock_that_is_far_ahead_never_deletes_more_than_a_day_in_one_run() throws BackupException {
+    var mirror = mirror("one", 39, 38, 37, 36, 35);
+    apply(Map.of());
+    assertThat(copyAges(mirror)).containsExactly(38L, 37L, 36L, 35L);
   }
 
   @Test
