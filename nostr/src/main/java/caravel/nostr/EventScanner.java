@@ -24,7 +24,8 @@ final class EventScanner {
   private static final int SIG = 6;
   private static final int UNKNOWN = -1;
 
-  /// What is written before each field, from which its quoted name is read too.
+  /// The text that is written before each field. It contains the quoted name, which is compared
+  /// when a field is read.
   private static final byte[][] LEADS = {
     ascii("{\"kind\":"),
     ascii(",\"id\":"),
@@ -346,7 +347,7 @@ final class EventScanner {
     return true;
   }
 
-  /// Length of a `\\uXXXX` or of a surrogate pair of them; 0 = malformed or half of a pair.
+  /// Length of a `\\u` escape, or of two for a surrogate pair; 0 = malformed or half of a pair.
   private int unicodeEscapeLength() {
     int unit = escapedUnit(at);
     if (unit < 0 || Character.isLowSurrogate((char) unit)) {
@@ -359,7 +360,7 @@ final class EventScanner {
     return low >= 0 && Character.isLowSurrogate((char) low) ? 12 : 0;
   }
 
-  /// The UTF-16 unit of the escape `\\uXXXX` at an offset; -1 = there is none.
+  /// The UTF-16 unit of the `\\u` escape at an offset; -1 = there is none.
   private int escapedUnit(int offset) {
     if (end - offset < 6 || in[offset] != '\\' || in[offset + 1] != 'u') {
       return UNKNOWN;

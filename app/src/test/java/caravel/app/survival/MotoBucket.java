@@ -43,7 +43,7 @@ final class MotoBucket implements AutoCloseable {
     return bucket;
   }
 
-  /// What a server is told to ship to this bucket.
+  /// The settings of a server that ships to this bucket.
   Map<String, String> settings() {
     return Map.of(
         "BACKUP_URL",

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The list of an exit kit's files with their checksums. It is stored as a signed Nostr event, so
-/// that any Nostr library can verify that this relay made the kit.
+/// The list of an exit kit's files with their checksums. The relay signs it as a Nostr event, which
+/// any Nostr library can verify.
 ///
 /// @param files SHA-256 by file name, in hex digits
 record KitManifest(Map<String, String> files) {

@@ -67,7 +67,7 @@ final class MirrorCopies {
     return isCopied;
   }
 
-  /// What the last copy lacks; `""` = nothing.
+  /// A sentence about events that the last copy lacks; `""` = it lacks none.
   String gap() {
     return gap;
   }

@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /// Deletes the objects of mirrors that no restore needs any more.
 final class MirrorRetention {
-  /// History that one run deletes at most of a relay. A clock that is far ahead cannot delete all
-  /// of it at once.
+  /// Most history of a relay that one run deletes, so that a clock that is far ahead does not
+  /// delete everything.
   private static final Duration DELETED_MAX = Duration.ofDays(1);
 
   private final BackupOwner owner;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/// What a restore needs of a relay beside its events.
+/// The configuration, key and bans of a relay. With its events they are enough for a restore.
 ///
 /// @param host its name when this was stored
 /// @param secret the relay's own key

@@ -17,7 +17,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The exit kit of a restored relay: events, configuration, members and bans. The members are those
-/// of the newest list that the relay itself has signed. For one writing.
+/// of the newest list that the relay itself has signed. An object writes one kit.
 final class RestoredKit {
   private static final int MEMBERS_KIND = 13_534;
 

@@ -33,7 +33,7 @@ final class SurvivingEvents {
     this.bannedAuthors = Set.copyOf(bannedAuthors);
   }
 
-  /// What a deletion needs of an event.
+  /// The parts of an event by which deletions find it.
   ///
   /// @param address kind, author and identifier of an event with versions; `""` = it has none
   /// @param group `""` = none

@@ -3,6 +3,7 @@ package caravel.control.hosting.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import caravel.control.hosting.AnsweringRelay;
 import caravel.control.outbound.RelayConversation.Identity;
 import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.control.outbound.WebSocketDialer;
@@ -11,7 +12,6 @@ import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import caravel.nostr.RelayMessage;
 import caravel.nostr.SecretKey;
-import io.javalin.Javalin;
 import io.javalin.websocket.WsContext;
 import java.net.URI;
 import java.time.InstantSource;
@@ -31,26 +31,13 @@ final class HostileFeedTest {
   private final AtomicLong invented = new AtomicLong();
   private final AtomicLong taken = new AtomicLong();
   private volatile BiConsumer<WsContext, ClientMessage.Subscribe> answer = (_, _) -> {};
-  private Javalin server;
+  private AnsweringRelay relay;
   private RelayFeed feed;
 
   @BeforeEach
   void connect() throws Exception {
-    server =
-        Javalin.create(
-                config -> {
-                  config.startup.showJavalinBanner = false;
-                  config.routes.ws(
-                      "/",
-                      socket -> {
-                        socket.onConnect(
-                            context -> context.send(new RelayMessage.Auth("challenge").write()));
-                        socket.onMessage(
-                            context -> hear(context, ClientMessage.parse(context.message())));
-                      });
-                })
-            .start("127.0.0.1", 0);
-    var host = "127.0.0.1:" + server.port();
+    relay = new AnsweringRelay(this::hear);
+    var host = relay.host();
     var dialled = dialer.dialHost(URI.create("ws://" + host), host);
     assertThat(dialled).isInstanceOf(DialResult.Open.class);
     var identity = new Identity(KEY, "ws://" + host, true, InstantSource.system());
@@ -62,17 +49,14 @@ final class HostileFeedTest {
   void close() {
     feed.close();
     dialer.close();
-    server.stop();
+    relay.close();
   }
 
-  private void hear(WsContext context, ClientMessage message) {
-    switch (message) {
-      case ClientMessage.Authenticate(var event) ->
-          context.send(new RelayMessage.Ok(event.id(), true, "").write());
-      case ClientMessage.Subscribe asked when asked.subscription().equals("live") ->
-          context.send(new RelayMessage.Eose("live").write());
-      case ClientMessage.Subscribe asked -> answer.accept(context, asked);
-      default -> {}
+  private void hear(WsContext context, ClientMessage.Subscribe asked) {
+    if (asked.subscription().equals("live")) {
+      context.send(new RelayMessage.Eose("live").write());
+    } else {
+      answer.accept(context, asked);
     }
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is kept of mirrors, in a real folder.
+/// Retention of mirrors in a real folder.
 final class MirrorRetentionTest {
   private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
   private static final int DAYS = 30;

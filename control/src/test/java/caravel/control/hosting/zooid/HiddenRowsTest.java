@@ -2,15 +2,14 @@ package caravel.control.hosting.zooid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.hosting.AnsweringRelay;
 import caravel.control.hosting.EventArchive.ExportResult;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.relay.RelaySettings;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
-import caravel.nostr.Filter;
 import caravel.nostr.RelayMessage;
 import caravel.nostr.SecretKey;
-import io.javalin.Javalin;
 import io.javalin.websocket.WsContext;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -37,53 +36,31 @@ final class HiddenRowsTest {
           .mapToObj(i -> Event.sign(KEY, 1_700_000_000 - i, 1, List.of(), "note " + i))
           .toList();
 
-  private Javalin server;
+  private AnsweringRelay relay;
   private ZooidHost host;
 
   @BeforeEach
   void start() {
-    server =
-        Javalin.create(
-                config -> {
-                  config.startup.showJavalinBanner = false;
-                  config.routes.ws(
-                      "/",
-                      socket -> {
-                        socket.onConnect(
-                            context -> context.send(new RelayMessage.Auth("challenge").write()));
-                        socket.onMessage(
-                            context -> hear(context, ClientMessage.parse(context.message())));
-                      });
-                })
-            .start("127.0.0.1", 0);
-    var url = URI.create("http://127.0.0.1:" + server.port());
+    relay = new AnsweringRelay(this::answer);
+    var url = URI.create("http://" + relay.host());
     host = ZooidHost.open(new ZooidSettings(url, KEY, url, null, null), InstantSource.system());
   }
 
   @AfterEach
   void stop() {
     host.close();
-    server.stop();
+    relay.close();
   }
 
-  private void hear(WsContext context, ClientMessage message) {
-    switch (message) {
-      case ClientMessage.Authenticate(var event) ->
-          context.send(new RelayMessage.Ok(event.id(), true, "").write());
-      case ClientMessage.Subscribe(var name, var filters) -> {
-        answer(context, name, filters.getFirst());
-        context.send(new RelayMessage.Eose(name).write());
-      }
-      default -> {}
-    }
-  }
-
-  private void answer(WsContext context, String subscription, Filter filter) {
+  private void answer(WsContext context, ClientMessage.Subscribe asked) {
+    var name = asked.subscription();
+    var filter = asked.filters().getFirst();
     rows.stream()
         .filter(filter::matches)
         .limit(WireEvents.PAGE_EVENTS)
         .filter(row -> rows.indexOf(row) % HIDDEN_EVERY > 0)
-        .forEach(row -> context.send(new RelayMessage.EventFor(subscription, row).write()));
+        .forEach(row -> context.send(new RelayMessage.EventFor(name, row).write()));
+    context.send(new RelayMessage.Eose(name).write());
   }
 
   @Test
@@ -96,7 +73,7 @@ final class HiddenRowsTest {
 
   private RelaySpec spec() {
     return new RelaySpec(
-        new RelaySpec.Identity("one", "127.0.0.1:" + server.port(), "one_1", KEY),
+        new RelaySpec.Identity("one", relay.host(), "one_1", KEY),
         true,
         false,
         new RelaySpec.Info("One", "", "", KEY.publicKey()),
