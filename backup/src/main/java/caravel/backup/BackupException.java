@@ -31,6 +31,9 @@ public final class BackupException extends Exception {
     /// The object is incomplete, was changed, or is not of a backup.
     DAMAGED,
 
+    /// An object was listed and is gone: packed or outdated meanwhile.
+    MISSING,
+
     /// Another process is the owner of the backup now.
     TAKEN_OVER,
 

@@ -1,5 +1,7 @@
 package caravel.engine.backup;
 
+import caravel.backup.BackupException;
+import caravel.backup.SealedObjects;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,6 +48,14 @@ record LogFileName(
     return new LogFileName(isPack, run, first, last, times.getMin(), times.getMax());
   }
 
+  /// All segments and packs. Segments are listed first: one that is packed in between is then listed
+  /// twice, and never missed.
+  static List<LogFileName> list(SealedObjects objects) throws BackupException {
+    var names = new ArrayList<>(ObjectReader.list(objects, SEGMENTS, LogFileName::parse));
+    names.addAll(ObjectReader.list(objects, PACKS, LogFileName::parse));
+    return names;
+  }
+
   boolean contains(LogFileName segment) {
     return run == segment.run() && first <= segment.first() && segment.last() <= last;
   }
@@ -55,11 +65,13 @@ record LogFileName(
     var sorted = new ArrayList<LogFileName>();
     long run = -1;
     long covered = -1;
-    // A pack comes before a segment with the same first number.
+    // A pack comes before a segment with the same first number, also when it has only that one:
+    // the segment is deleted soon.
     var order =
         Comparator.comparingLong(LogFileName::run)
             .thenComparingLong(LogFileName::first)
-            .thenComparing(Comparator.comparingLong(LogFileName::last).reversed());
+            .thenComparing(Comparator.comparingLong(LogFileName::last).reversed())
+            .thenComparing(Comparator.comparing(LogFileName::isPack).reversed());
     for (var name : names.stream().sorted(order).toList()) {
       if (name.run() != run) {
         run = name.run();

@@ -30,16 +30,19 @@ final class LogSpool {
     this.schemas = schemas;
   }
 
-  /// Reads the logs.
+  /// Reads the logs. Lists them again when some were packed meanwhile.
   ///
   /// @param schemas the relays whose entries are kept
   /// @param folder an empty folder
   static LogSpool read(SealedObjects objects, RestorePoint point, Set<String> schemas, Path folder)
       throws BackupException {
-    var spool = new LogSpool(point, folder, schemas);
-    var keys = point.logsOf(schemas).stream().map(LogFileName::key).toList();
-    ObjectReader.read(objects, keys, (key, bytes) -> spool.write(LogCodec.decode(key, bytes)));
-    return spool;
+    return ObjectReader.retryMissing(() -> {
+      var spool = new LogSpool(point, folder, schemas);
+      schemas.forEach(spool::delete);
+      var keys = point.listLogs(objects, schemas).stream().map(LogFileName::key).toList();
+      ObjectReader.read(objects, keys, (key, bytes) -> spool.write(LogCodec.decode(key, bytes)));
+      return spool;
+    });
   }
 
   private void write(List<LogEntry> entries) throws BackupException {

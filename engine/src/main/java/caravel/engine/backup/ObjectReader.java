@@ -19,6 +19,8 @@ final class ObjectReader {
   /// Objects that are fetched at the same time. Each has some megabytes.
   private static final int FETCHED_AT_ONCE = 8;
 
+  private static final int ATTEMPTS = 3;
+
   /// Receives one object.
   interface Sink {
     void accept(String key, byte[] bytes) throws BackupException;
@@ -43,8 +45,10 @@ final class ObjectReader {
     }
   }
 
-  /// Fetches several objects at a time, and passes them on in order. Skips objects that are gone,
-  /// because retention may delete them meanwhile.
+  /// Fetches several objects at a time, and passes them on in order.
+  ///
+  /// @throws BackupException of the kind [Kind#MISSING] when an object is gone, because the owner of
+  ///     the backup packs and deletes meanwhile
   static void read(SealedObjects objects, List<String> keys, Sink sink) throws BackupException {
     record Fetch(String key, Future<Optional<byte[]>> bytes) {}
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -57,8 +61,29 @@ final class ObjectReader {
         }
         var first = running.remove();
         var bytes = result(first.bytes());
-        if (bytes.isPresent()) {
-          sink.accept(first.key(), bytes.get());
+        if (bytes.isEmpty()) {
+          throw new BackupException(Kind.MISSING, first.key() + " is missing in the backup.");
+        }
+        sink.accept(first.key(), bytes.get());
+      }
+    }
+  }
+
+  /// Lists objects and reads them.
+  interface Reading<T> {
+    T run() throws BackupException;
+  }
+
+  /// Lists and reads once more when an object was gone. Each attempt is complete in itself.
+  ///
+  /// @throws BackupException of the kind [Kind#MISSING] after three attempts
+  static <T> T retryMissing(Reading<T> reading) throws BackupException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return reading.run();
+      } catch (BackupException failed) {
+        if (failed.kind() != Kind.MISSING || attempt == ATTEMPTS) {
+          throw failed;
         }
       }
     }

@@ -3,7 +3,6 @@ package caravel.engine.backup;
 import caravel.backup.BackupException;
 import caravel.backup.SealedObjects;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +15,11 @@ import java.util.TreeSet;
 /// @param atMillis Unix time; commits up to and including it count
 /// @param schemas all relays that have a base, also a later one
 /// @param bases the newest base of each relay until then
-/// @param logs all log files until then, in the order of the stream
 /// @param configs the last complete set of configurations until then, and the changes after it
 record RestorePoint(
     long atMillis,
     Set<String> schemas,
     Map<String, BaseName> bases,
-    List<LogFileName> logs,
     List<ConfigFileName> configs) {
   /// @param at [Instant#MAX] = the newest commit in the backup
   static RestorePoint find(SealedObjects objects, Instant at) throws BackupException {
@@ -39,16 +36,10 @@ record RestorePoint(
         bases.put(base.schema(), base);
       }
     }
-    var logs = new ArrayList<LogFileName>();
-    // Segments first: one that is packed in between is then listed twice, and never missed.
-    logs.addAll(ObjectReader.list(objects, LogFileName.SEGMENTS, LogFileName::parse));
-    logs.addAll(ObjectReader.list(objects, LogFileName.PACKS, LogFileName::parse));
-    logs.removeIf(log -> log.fromMillis() > atMillis);
     return new RestorePoint(
         atMillis,
         schemas,
         bases,
-        LogFileName.inOrder(logs),
         configs(
             ObjectReader.list(objects, ConfigFileName.PREFIX, ConfigFileName::parse), atMillis));
   }
@@ -84,14 +75,17 @@ record RestorePoint(
             .toList();
   }
 
-  /// The log files that may have commits of these relays.
-  List<LogFileName> logsOf(Set<String> schemas) {
-    long from = Long.MAX_VALUE;
+  /// The log files that may have commits of these relays, in the order of the stream. The owner of
+  /// the backup packs them meanwhile, so each reading lists them again.
+  List<LogFileName> listLogs(SealedObjects objects, Set<String> schemas) throws BackupException {
+    long first = Long.MAX_VALUE;
     for (var schema : schemas) {
-      from =
-          Math.min(from, Optional.ofNullable(bases.get(schema)).map(BaseName::millis).orElse(0L));
+      first =
+          Math.min(first, Optional.ofNullable(bases.get(schema)).map(BaseName::millis).orElse(0L));
     }
-    long first = from;
-    return logs.stream().filter(log -> log.toMillis() >= first).toList();
+    var logs = LogFileName.list(objects);
+    long from = first;
+    logs.removeIf(log -> log.fromMillis() > atMillis || log.toMillis() < from);
+    return LogFileName.inOrder(logs);
   }
 }

@@ -2,7 +2,6 @@ package caravel.engine.backup;
 
 import caravel.backup.BackupException;
 import caravel.backup.SealedObjects;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -43,6 +42,10 @@ final class ShippedState {
 
   /// Everything that earlier runs have shipped: the newest state, and the log entries after it.
   static ShippedRelays read(SealedObjects objects) throws BackupException {
+    return ObjectReader.retryMissing(() -> readOnce(objects));
+  }
+
+  private static ShippedRelays readOnce(SealedObjects objects) throws BackupException {
     var shipped = new ShippedRelays();
     var newest = new Name(0, 0, 0);
     var states = ObjectReader.list(objects, PREFIX, Name::parse);
@@ -53,10 +56,7 @@ final class ShippedState {
         shipped = ShippedRelays.decode(newest.key(), bytes.get());
       }
     }
-    var logs = new ArrayList<LogFileName>();
-    // Segments first: one that is packed in between is then listed twice, and never missed.
-    logs.addAll(ObjectReader.list(objects, LogFileName.SEGMENTS, LogFileName::parse));
-    logs.addAll(ObjectReader.list(objects, LogFileName.PACKS, LogFileName::parse));
+    var logs = LogFileName.list(objects);
     var state = newest;
     var later =
         LogFileName.inOrder(logs).stream()

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,39 @@ final class RelayBackupTest {
       relays.now.incrementAndGet();
       assertThat(relays.restoredNow("restored")).isEqualTo(relays.state());
     }
+  }
+
+  /// The second packing deletes the segments of the first one.
+  @Test
+  void a_restore_misses_nothing_that_is_packed_while_it_reads() throws Exception {
+    try (var relays = new TestBackup(folder)) {
+      relays.save("a", note(1));
+      relays.backup().maintainNow();
+      for (int i = 2; i < 6; i++) {
+        relays.save("a", note(i));
+        relays.backup().shipNow();
+      }
+      relays.now.incrementAndGet();
+      var point = RestorePoint.find(relays.objects(), relays.clock().instant());
+      var listed = point.listLogs(relays.objects(), Set.of("a"));
+      relays.backup().maintainNow();
+      relays.backup().maintainNow();
+      var keys = listed.stream().map(LogFileName::key).toList();
+      assertThatThrownBy(() -> ObjectReader.read(relays.objects(), keys, (_, _) -> {}))
+          .hasMessageContaining("is missing in the backup");
+      var work = Files.createDirectories(folder.resolve("work"));
+      var spool = LogSpool.read(relays.objects(), point, Set.of("a"), work);
+      var built =
+          RelayFileBuilder.build(relays.objects(), point, spool, "a", work.resolve("a.db"));
+      assertThat(built.orElseThrow().sum().count()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void a_list_of_logs_never_names_a_segment_that_has_a_pack_of_its_own() {
+    var segment = new LogFileName(false, 1, 7, 7, 100, 200);
+    var pack = new LogFileName(true, 1, 7, 7, 100, 200);
+    assertThat(LogFileName.inOrder(List.of(segment, pack))).containsExactly(pack);
   }
 
   @Test

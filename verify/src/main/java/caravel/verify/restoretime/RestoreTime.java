@@ -13,6 +13,7 @@ import caravel.engine.limits.DiskSpace;
 import caravel.engine.session.RelayTimers;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStores;
+import caravel.engine.store.StoreBackup;
 import caravel.engine.store.Sync;
 import caravel.nostr.Event;
 import caravel.nostr.SecretKey;
@@ -39,7 +40,7 @@ import java.util.function.Consumer;
 ///
 /// RPO: the oldest change that was not in the backup, looked at every 5 ms while all relays are
 /// written. RTO: from the begin of the restore until every name answers, and until every file is
-/// whole.
+/// whole. At the end every relay must have as many events as were written.
 public final class RestoreTime {
   private static final int BATCH_EVENTS = 500;
   private static final int CONTENT_CHARACTERS = 700;
@@ -58,6 +59,7 @@ public final class RestoreTime {
   private final InstantSource clock;
   private final Consumer<String> say;
   private final Random random = new Random(1);
+  private final long[] written;
 
   /// @param relays number of relays, at least 1
   /// @param bytes of all relays' files together
@@ -70,6 +72,7 @@ public final class RestoreTime {
     this.folder = folder;
     this.clock = clock;
     this.say = say;
+    this.written = new long[relays];
   }
 
   /// The measured times and sizes.
@@ -88,7 +91,9 @@ public final class RestoreTime {
         "files of %d relays: %d MB, backup: %d MB"
             .formatted(relays, megabytes(before.relays()), megabytes(target)));
     say.accept("oldest change that was not in the backup: " + lost + " ms");
-    return restore(target, lost);
+    var result = restore(target, lost);
+    requireAllEvents();
+    return result;
   }
 
   private EngineSettings.Folders folders(String name) throws IOException {
@@ -150,7 +155,9 @@ public final class RestoreTime {
       long lost = 0;
       long end = System.nanoTime() + WRITING.toNanos();
       while (System.nanoTime() < end) {
-        stores.open(schema(random.nextInt(relays))).write(List.of(new Change.Save(event()))).join();
+        int relay = random.nextInt(relays);
+        stores.open(schema(relay)).write(List.of(new Change.Save(event()))).join();
+        written[relay]++;
         lost = Math.max(lost, backup.state().lagMillis());
         LockSupport.parkNanos(LOOK_NANOS);
       }
@@ -171,6 +178,7 @@ public final class RestoreTime {
           changes.add(new Change.Save(event()));
         }
         running.add(stores.open(schema(relay)).write(changes));
+        written[relay] += events;
         if (running.size() > 8) {
           running.removeFirst().join();
         }
@@ -223,6 +231,28 @@ public final class RestoreTime {
         say.accept("all files are whole after " + whole.toMillis() + " ms");
         return new Result(lost, answering, whole);
       }
+    }
+  }
+
+  private void requireAllEvents() throws IOException {
+    var home = folders("after").relays();
+    try (var stores =
+        new EventStores(
+            home,
+            Sync.NORMAL,
+            EventStores.Limits.USUAL,
+            new EventStores.Monitoring(
+                FailureHandler.WITHOUT_EXIT, DiskSpace.of(home), StoreBackup.NONE))) {
+      long all = 0;
+      for (int relay = 0; relay < relays; relay++) {
+        long restored = stores.open(schema(relay)).count();
+        if (restored != written[relay]) {
+          throw new IOException(
+              "%s has %d of %d events".formatted(schema(relay), restored, written[relay]));
+        }
+        all += restored;
+      }
+      say.accept("all " + all + " events are restored");
     }
   }
 
