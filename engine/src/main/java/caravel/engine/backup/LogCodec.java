@@ -2,16 +2,12 @@ package caravel.engine.backup;
 
 import caravel.backup.BackupException;
 import caravel.backup.BackupException.Kind;
-import caravel.engine.store.Commit;
-import caravel.engine.store.FilePosition;
-import caravel.nostr.PublicKey;
+import caravel.engine.store.CommitCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +28,7 @@ final class LogCodec {
         switch (entry) {
           case LogEntry.Committed(var commit) -> {
             out.writeByte(COMMITTED);
-            write(out, commit);
+            CommitCodec.write(out, commit);
           }
           case LogEntry.Erased(var schema, var millis) -> {
             out.writeByte(ERASED);
@@ -45,34 +41,6 @@ final class LogCodec {
       throw new IllegalStateException("memory cannot be written", impossible);
     }
     return bytes.toByteArray();
-  }
-
-  private static void write(DataOutputStream out, Commit commit) throws IOException {
-    out.writeUTF(commit.schema());
-    var position = new byte[FilePosition.BYTES];
-    commit.position().write(ByteBuffer.wrap(position));
-    out.write(position);
-    out.writeBoolean(commit.isFirst());
-    out.writeInt(commit.gone().size());
-    for (long r : commit.gone()) {
-      out.writeLong(r);
-    }
-    out.writeInt(commit.added().size());
-    for (var row : commit.added()) {
-      var body = row.body().getBytes(StandardCharsets.UTF_8);
-      out.writeLong(row.r());
-      out.writeInt(body.length);
-      out.write(body);
-    }
-    write(out, commit.erasing());
-    write(out, commit.erased());
-  }
-
-  private static void write(DataOutputStream out, List<PublicKey> authors) throws IOException {
-    out.writeInt(authors.size());
-    for (var author : authors) {
-      out.writeUTF(author.hex());
-    }
   }
 
   /// @param key of the object, for messages
@@ -98,34 +66,9 @@ final class LogCodec {
   private static LogEntry readEntry(DataInputStream in) throws IOException {
     int type = in.readUnsignedByte();
     return switch (type) {
-      case COMMITTED -> new LogEntry.Committed(readCommit(in));
+      case COMMITTED -> new LogEntry.Committed(CommitCodec.read(in));
       case ERASED -> new LogEntry.Erased(in.readUTF(), in.readLong());
       default -> throw new IOException("an entry of type " + type);
     };
-  }
-
-  private static Commit readCommit(DataInputStream in) throws IOException {
-    var schema = in.readUTF();
-    var position = FilePosition.read(ByteBuffer.wrap(in.readNBytes(FilePosition.BYTES)));
-    boolean isFirst = in.readBoolean();
-    var gone = new ArrayList<Long>();
-    for (int left = in.readInt(); left > 0; left--) {
-      gone.add(in.readLong());
-    }
-    var added = new ArrayList<Commit.Row>();
-    for (int left = in.readInt(); left > 0; left--) {
-      long r = in.readLong();
-      var body = in.readNBytes(in.readInt());
-      added.add(new Commit.Row(r, new String(body, StandardCharsets.UTF_8)));
-    }
-    return new Commit(schema, position, isFirst, added, gone, readKeys(in), readKeys(in));
-  }
-
-  private static List<PublicKey> readKeys(DataInputStream in) throws IOException {
-    var authors = new ArrayList<PublicKey>();
-    for (int left = in.readInt(); left > 0; left--) {
-      authors.add(new PublicKey(in.readUTF()));
-    }
-    return authors;
   }
 }
