@@ -9,6 +9,7 @@ import caravel.control.backup.RelayBackupStatus;
 import caravel.control.backup.TestedRelay;
 import caravel.control.billing.LedgerAudit;
 import caravel.control.db.Db;
+import caravel.control.hosting.mirror.MirrorDrill;
 import caravel.control.hosting.mirror.MirrorPace;
 import caravel.control.hosting.mirror.MirroredRelays;
 import caravel.control.hosting.mirror.RelayMirrors;
@@ -80,7 +81,8 @@ final class WiringBackup implements AutoCloseable {
   private static ControlDrill.RelayFiles relays(
       Config config, SealedObjects objects, InstantSource clock) {
     return switch (config.hosting().zooid()) {
-      case Config.Zooid.Remote _ -> ControlDrill.RelayFiles.ELSEWHERE;
+      case Config.Zooid.Remote _ ->
+          new MirrorDrill(objects, scratch(config).resolve("mirrors"), clock);
       case Config.Zooid.Embedded _ ->
           lastTested ->
               RelayDrill.run(
