@@ -51,7 +51,9 @@ final class ObjectReader {
   ///     the backup packs and deletes meanwhile
   static void read(SealedObjects objects, List<String> keys, Sink sink) throws BackupException {
     record Fetch(String key, Future<Optional<byte[]>> bytes) {}
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Decryption and decompression would keep the carriers of virtual threads from the clients.
+    var names = Thread.ofPlatform().daemon().name("backup-reader-", 0).factory();
+    try (var threads = Executors.newFixedThreadPool(FETCHED_AT_ONCE, names)) {
       var running = new ArrayDeque<Fetch>();
       var next = keys.iterator();
       while (next.hasNext() || !running.isEmpty()) {
