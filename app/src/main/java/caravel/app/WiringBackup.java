@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -146,11 +147,10 @@ final class WiringBackup implements AutoCloseable {
         shipper.status(), relays(engine), drill.last().orElse(null), drill.fault().orElse(""));
   }
 
-  private @Nullable RelayBackupStatus relays(@Nullable Engine engine) {
-    if (engine != null) {
-      return engine.backup() == null ? null : status(engine.backup().state());
-    }
-    return mirrors == null ? null : mirrors.status();
+  private RelayBackupStatus relays(@Nullable Engine engine) {
+    return engine == null
+        ? Objects.requireNonNull(mirrors).status()
+        : status(Objects.requireNonNull(engine.backup()).state());
   }
 
   private static RelayBackupStatus status(RelayBackup.State state) {

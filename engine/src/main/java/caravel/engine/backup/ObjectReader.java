@@ -47,8 +47,8 @@ final class ObjectReader {
 
   /// Fetches several objects at a time, and passes them on in order.
   ///
-  /// @throws BackupException of the kind [Kind#MISSING] when an object is gone, because the owner of
-  ///     the backup packs and deletes meanwhile
+  /// @throws BackupException of the kind [Kind#MISSING] when an object is gone, because the owner
+  ///   of the backup packs and deletes meanwhile
   static void read(SealedObjects objects, List<String> keys, Sink sink) throws BackupException {
     record Fetch(String key, Future<Optional<byte[]>> bytes) {}
     // Decryption and decompression would keep the carriers of virtual threads from the clients.

@@ -47,8 +47,8 @@ public final class MirrorDrill implements ControlDrill.RelayFiles {
           mirror
               .get()
               .schema()
-              .ifPresent(schema ->
-                  candidates.add(new Candidate(mirror.get(), mirrored.relay(), schema)));
+              .ifPresent(
+                  schema -> candidates.add(new Candidate(mirror.get(), mirrored.relay(), schema)));
         }
       }
     }
