@@ -1744,8 +1744,7 @@ export interface components {
             shipped_at: number | null;
             /** @description when the last whole copy was stored since the start */
             copied_at: number | null;
-            /** @description the backup of the relays; null: they are not in this server’s backup */
-            relays: components["schemas"]["RelaysBackup"] | null;
+            relays: components["schemas"]["RelaysBackup"];
             drill: components["schemas"]["BackupDrill"] | null;
             /** @description one sentence if no good drill has ended for 48 hours, or the last one failed; empty: neither */
             drill_fault: string;

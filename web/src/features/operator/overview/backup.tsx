@@ -24,12 +24,12 @@ export function Backup(props: { overview: Overview }) {
 
 function Shipping(props: { backup: BackupView }) {
   const backup = () => props.backup
-  const behind = () => Math.max(backup().lag_seconds, backup().relays?.lag_seconds ?? 0)
-  const isShipped = () => backup().fault === "" && !backup().relays?.fault && behind() < LAG_MAX_SECONDS
+  const behind = () => Math.max(backup().lag_seconds, backup().relays.lag_seconds)
+  const isShipped = () => backup().fault === "" && backup().relays.fault === "" && behind() < LAG_MAX_SECONDS
   return (
     <>
       <Fault title={words.interrupted} text={backup().fault} tone="bad" />
-      <Fault title={words.relaysInterrupted} text={backup().relays?.fault ?? ""} tone="bad" />
+      <Fault title={words.relaysInterrupted} text={backup().relays.fault} tone="bad" />
       <Fault title={words.unproven} text={backup().drill_fault} tone="bad" />
       <Fault text={backup().warning} tone="due" />
       <Card>
@@ -50,21 +50,15 @@ function Shipping(props: { backup: BackupView }) {
           .
         </p>
         <p class="mt-1 text-ink-2 text-small">
-          <Show when={backup().relays} fallback={words.relaysElsewhere}>
-            {(relays) => (
+          {words.relays}:{" "}
+          <Show when={backup().relays.shipped_at} fallback={words.nothingYet}>
+            {(at) => (
               <>
-                {words.relays}:{" "}
-                <Show when={relays().shipped_at} fallback={words.nothingYet}>
-                  {(at) => (
-                    <>
-                      {words.last} <Time at={at()} />
-                    </>
-                  )}
-                </Show>
-                .
+                {words.last} <Time at={at()} />
               </>
             )}
           </Show>
+          .
         </p>
         <p class="mt-3 text-ink-2 text-small">
           <Show when={backup().drill} fallback={words.noDrill}>

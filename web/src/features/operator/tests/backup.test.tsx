@@ -59,11 +59,6 @@ describe("the backup on the operator's overview", () => {
     expect(screen.getByRole("alert").textContent).toContain("The relays’ backup is interrupted. The bucket is full.")
   })
 
-  it("says that the relays are on another server, where they are not backed up", () => {
-    show({ ...GOOD, relays: null })
-    expect(screen.getByText(/Relays are on another server/)).toBeInTheDocument()
-  })
-
   it("says that no restore test has run yet", () => {
     show({ ...GOOD, drill: null })
     expect(screen.getByText("No restore test has run yet.")).toBeInTheDocument()

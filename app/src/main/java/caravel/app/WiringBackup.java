@@ -9,6 +9,7 @@ import caravel.control.backup.RelayBackupStatus;
 import caravel.control.backup.TestedRelay;
 import caravel.control.billing.LedgerAudit;
 import caravel.control.db.Db;
+import caravel.control.hosting.mirror.MirrorDrill;
 import caravel.control.hosting.mirror.MirrorPace;
 import caravel.control.hosting.mirror.MirroredRelays;
 import caravel.control.hosting.mirror.RelayMirrors;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,8 @@ final class WiringBackup implements AutoCloseable {
   private static ControlDrill.RelayFiles relays(
       Config config, SealedObjects objects, InstantSource clock) {
     return switch (config.hosting().zooid()) {
-      case Config.Zooid.Remote _ -> ControlDrill.RelayFiles.ELSEWHERE;
+      case Config.Zooid.Remote _ ->
+          new MirrorDrill(objects, scratch(config).resolve("mirrors"), clock);
       case Config.Zooid.Embedded _ ->
           lastTested ->
               RelayDrill.run(
@@ -144,11 +147,10 @@ final class WiringBackup implements AutoCloseable {
         shipper.status(), relays(engine), drill.last().orElse(null), drill.fault().orElse(""));
   }
 
-  private @Nullable RelayBackupStatus relays(@Nullable Engine engine) {
-    if (engine != null) {
-      return engine.backup() == null ? null : status(engine.backup().state());
-    }
-    return mirrors == null ? null : mirrors.status();
+  private RelayBackupStatus relays(@Nullable Engine engine) {
+    return engine == null
+        ? Objects.requireNonNull(mirrors).status()
+        : status(Objects.requireNonNull(engine.backup()).state());
   }
 
   private static RelayBackupStatus status(RelayBackup.State state) {

@@ -9,7 +9,6 @@ export const text = {
   interrupted: "The backup is interrupted.",
   relaysInterrupted: "The relays’ backup is interrupted.",
   relays: "Events of relays",
-  relaysElsewhere: "Relays are on another server, so their events aren’t in this backup.",
   nothingYet: "nothing new to ship since the start",
   unproven: "The backup isn’t proven.",
   to: "Shipped to",

@@ -8,9 +8,11 @@ import caravel.backup.BackupOwner;
 import caravel.backup.BackupTarget;
 import caravel.backup.SealedObjects;
 import caravel.control.backup.RelayBackupStatus;
+import caravel.control.backup.TestedRelay;
 import caravel.control.hosting.EventArchive.ExportResult;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.kit.KitReader;
+import caravel.control.hosting.mirror.MirrorDrill;
 import caravel.control.hosting.mirror.MirrorPace;
 import caravel.control.hosting.mirror.MirrorRestore;
 import caravel.control.hosting.mirror.RelayMirrors;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -247,6 +250,14 @@ final class MirroredZooid implements AutoCloseable {
       return MirrorRestore.of(read, spec.identity().id())
           .orElseThrow()
           .restore(at, kit, Instant.now());
+    }
+  }
+
+  /// Restores some relays as the daily test does.
+  List<TestedRelay> drill(Map<String, Instant> lastTested) throws BackupException {
+    try (var read = open()) {
+      return new MirrorDrill(read, folder.resolve("scratch"), InstantSource.system())
+          .restore(lastTested);
     }
   }
 

@@ -8,6 +8,7 @@ import static caravel.app.hosting.MirroredZooid.RELAY_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import caravel.control.backup.TestedRelay;
 import caravel.control.hosting.KitPeople;
 import caravel.control.hosting.RelayHost.PeopleChange;
 import caravel.control.hosting.RelayHost.RelayBan;
@@ -24,8 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,45 @@ final class RelayMirrorsTest {
     zooid.startMirrors(FAST);
     zooid.awaitMirrored();
     zooid.awaitEqual(one);
+  }
+
+  @Test
+  void the_drill_tests_the_relays_that_were_not_tested_for_longest() throws Exception {
+    for (int i = 2; i < 5; i++) {
+      zooid.create("relay" + i, SecretKey.generate());
+    }
+    publish(note("one"));
+    zooid.startMirrors(FAST);
+    zooid.awaitMirrored();
+    zooid.awaitEqual(one);
+    var first = zooid.drill(Map.of());
+    assertThat(first).hasSize(3).allMatch(TestedRelay::isGood);
+    var tested =
+        first.stream().collect(Collectors.toMap(TestedRelay::schema, TestedRelay::testedAt));
+    var second = zooid.drill(tested);
+    assertThat(second.getFirst().schema()).isNotIn(tested.keySet());
+    assertThat(Stream.concat(first.stream(), second.stream()).map(TestedRelay::schema))
+        .contains("one_1", "relay2_1", "relay3_1", "relay4_1");
+  }
+
+  @Test
+  void a_damaged_mirror_fails_the_drill_and_leaves_no_file() throws Exception {
+    publish(note("one"));
+    zooid.startMirrors(FAST);
+    zooid.awaitMirrored();
+    zooid.awaitEqual(one);
+    zooid.stopMirrors();
+    try (var parts = Files.walk(zooid.backup().resolve("mirror/one/copy"))) {
+      for (var part : parts.filter(Files::isRegularFile).toList()) {
+        var bytes = Files.readAllBytes(part);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(part, bytes);
+      }
+    }
+    var tested = zooid.drill(Map.of()).getFirst();
+    assertThat(tested.schema()).isEqualTo("one_1");
+    assertThat(tested.fault()).contains("mirror/one/copy", "damaged");
+    assertThat(folder.resolve("scratch")).isEmptyDirectory();
   }
 
   @Test

@@ -168,7 +168,7 @@ public final class AdminRoutes {
     json.put("lag_seconds", status.lag().toSeconds());
     json.put("shipped_at", status.shippedAt());
     json.put("copied_at", status.baseAt());
-    json.put("relays", report.relays() == null ? null : shown(report.relays()));
+    json.put("relays", shown(report.relays()));
     json.put("drill", report.lastDrill() == null ? null : shown(report.lastDrill()));
     json.put("drill_fault", report.drillFault());
     return json;

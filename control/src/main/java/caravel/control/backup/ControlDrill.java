@@ -49,12 +49,9 @@ public final class ControlDrill implements AutoCloseable {
   private final DrillStore store = new DrillStore();
   private final TestedRelayStore tests = new TestedRelayStore();
 
-  /// Restores the files of some relays and checks them.
+  /// Restores some relays and checks them.
   @FunctionalInterface
   public interface RelayFiles {
-    /// For relays on another server, which has a backup of its own.
-    RelayFiles ELSEWHERE = _ -> List.of();
-
     /// @param lastTested when relays were last tested, by their schemas
     /// @throws BackupException when the backup cannot be read
     List<TestedRelay> restore(Map<String, Instant> lastTested) throws BackupException;

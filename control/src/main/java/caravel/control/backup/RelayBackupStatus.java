@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// State of the relays' backup, for the operator. Only for relays of this server's own engine.
+/// State of the relays' backup, for the operator.
 ///
 /// @param fault why changes are not shipped, or what else fails now; `""` = nothing
 /// @param lag age of the oldest change that is not in the backup; zero = all are

@@ -2,9 +2,14 @@ package caravel.control.hosting;
 
 import caravel.control.http.ApiJson;
 import caravel.control.relay.RelaySettings.Switch;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The configuration of a relay in zooid's format, without the platform's own secrets.
 public final class RelayToml {
+  private static final Pattern SCHEMA =
+      Pattern.compile("^schema = \"([A-Za-z0-9_-]+)\"$", Pattern.MULTILINE);
+
   private RelayToml() {}
 
   /// @param withKey whether it contains the relay's own key
@@ -62,6 +67,12 @@ public final class RelayToml {
             settings.has(Switch.PUSH),
             settings.has(Switch.BLOSSOM),
             settings.has(Switch.MEMBERS_CAN_INVITE));
+  }
+
+  /// The schema in such a configuration; empty if it has none.
+  public static Optional<String> schema(String toml) {
+    var found = SCHEMA.matcher(toml);
+    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 
   /// A basic string. JSON and TOML have the same escapes for all that a setting may contain.

@@ -48,8 +48,8 @@ record LogFileName(
     return new LogFileName(isPack, run, first, last, times.getMin(), times.getMax());
   }
 
-  /// All segments and packs. Segments are listed first: one that is packed in between is then listed
-  /// twice, and never missed.
+  /// All segments and packs. Segments are listed first: one that is packed in between is then
+  /// listed twice, and never missed.
   static List<LogFileName> list(SealedObjects objects) throws BackupException {
     var names = new ArrayList<>(ObjectReader.list(objects, SEGMENTS, LogFileName::parse));
     names.addAll(ObjectReader.list(objects, PACKS, LogFileName::parse));

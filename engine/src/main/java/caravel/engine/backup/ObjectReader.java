@@ -47,11 +47,13 @@ final class ObjectReader {
 
   /// Fetches several objects at a time, and passes them on in order.
   ///
-  /// @throws BackupException of the kind [Kind#MISSING] when an object is gone, because the owner of
-  ///     the backup packs and deletes meanwhile
+  /// @throws BackupException of the kind [Kind#MISSING] when an object is gone, because the owner
+  ///   of the backup packs and deletes meanwhile
   static void read(SealedObjects objects, List<String> keys, Sink sink) throws BackupException {
     record Fetch(String key, Future<Optional<byte[]>> bytes) {}
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Decryption and decompression would keep the carriers of virtual threads from the clients.
+    var names = Thread.ofPlatform().daemon().name("backup-reader-", 0).factory();
+    try (var threads = Executors.newFixedThreadPool(FETCHED_AT_ONCE, names)) {
       var running = new ArrayDeque<Fetch>();
       var next = keys.iterator();
       while (next.hasNext() || !running.isEmpty()) {

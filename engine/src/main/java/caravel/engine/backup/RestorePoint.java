@@ -17,10 +17,7 @@ import java.util.TreeSet;
 /// @param bases the newest base of each relay until then
 /// @param configs the last complete set of configurations until then, and the changes after it
 record RestorePoint(
-    long atMillis,
-    Set<String> schemas,
-    Map<String, BaseName> bases,
-    List<ConfigFileName> configs) {
+    long atMillis, Set<String> schemas, Map<String, BaseName> bases, List<ConfigFileName> configs) {
   /// @param at [Instant#MAX] = the newest commit in the backup
   static RestorePoint find(SealedObjects objects, Instant at) throws BackupException {
     return find(objects, at.equals(Instant.MAX) ? newestMillis(objects) : at.toEpochMilli());

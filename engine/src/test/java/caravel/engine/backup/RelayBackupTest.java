@@ -181,8 +181,7 @@ final class RelayBackupTest {
           .hasMessageContaining("is missing in the backup");
       var work = Files.createDirectories(folder.resolve("work"));
       var spool = LogSpool.read(relays.objects(), point, Set.of("a"), work);
-      var built =
-          RelayFileBuilder.build(relays.objects(), point, spool, "a", work.resolve("a.db"));
+      var built = RelayFileBuilder.build(relays.objects(), point, spool, "a", work.resolve("a.db"));
       assertThat(built.orElseThrow().sum().count()).isEqualTo(5);
     }
   }

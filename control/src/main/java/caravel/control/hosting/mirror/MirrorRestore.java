@@ -4,6 +4,7 @@ import caravel.backup.BackupException;
 import caravel.backup.BackupException.Kind;
 import caravel.backup.SealedObjects;
 import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.RelayToml;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,6 +95,11 @@ public final class MirrorRestore {
         events.written(),
         events.invalid(),
         copy.end() != null);
+  }
+
+  /// The permanent name of the relay's data; empty if its last configuration has none.
+  Optional<String> schema() throws BackupException {
+    return RelayToml.schema(record(Long.MAX_VALUE).toml());
   }
 
   private RelayRecord record(long millis) throws BackupException {
