@@ -23,8 +23,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
-import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
-import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /// The engine's HTTP listener. Serves the management API on its own host, each relay on its host,
 /// and 404 on all others.
@@ -117,8 +115,7 @@ public final class EngineServer implements AutoCloseable {
     var sockets = new Sockets(limits.sockets(), memory, limits.rates(), clock);
     sockets.everySecond(() -> guard.look(System.nanoTime()));
     var workers = new HttpWorkers(memory);
-    var relayHandler =
-        new RelayHandler(sockets, container(server), new Nip86Handler(clock, workers));
+    var relayHandler = new RelayHandler(sockets, new Nip86Handler(clock, workers));
     var api = new ManagementApi(relays, settings.whitelist(), clock, workers);
     server.setHandler(guard.watch(new Dispatch(settings, relays, api, relayHandler)));
     try {
@@ -184,22 +181,6 @@ public final class EngineServer implements AutoCloseable {
     // The router splits and decodes paths itself, so ambiguous paths are safe.
     http.setUriCompliance(UriCompliance.UNSAFE);
     return http;
-  }
-
-  /// Compression is off, as in zooid: it costs memory for each socket and allows decompression
-  /// bombs.
-  private static ServerWebSocketContainer container(Server server) {
-    WebSocketServerComponents.ensureWebSocketComponents(server)
-        .getExtensionRegistry()
-        .unregister("permessage-deflate");
-    var container = ServerWebSocketContainer.ensure(server);
-    container.setMaxFrameSize(SocketLimits.MESSAGE_BYTES_MAX);
-    container.setMaxTextMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
-    container.setOutputBufferSize(SocketLimits.GATHERED_BYTES_MAX);
-    container.setMaxBinaryMessageSize(SocketLimits.MESSAGE_BYTES_MAX);
-    // Pings detect silent peers, so Jetty's own idle timeout is off.
-    container.setIdleTimeout(Duration.ZERO);
-    return container;
   }
 
   private static boolean failed(Request request, Response response, Callback callback) {

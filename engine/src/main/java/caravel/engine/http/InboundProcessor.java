@@ -3,6 +3,7 @@ package caravel.engine.http;
 import caravel.engine.session.Address;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.Session;
+import caravel.engine.wire.CloseCode;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,8 +13,6 @@ import org.slf4j.LoggerFactory;
 /// messages wait. Reading from the connection pauses when too many wait.
 final class InboundProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(InboundProcessor.class);
-  private static final int MESSAGE_TOO_BIG = 1009;
-  private static final int SERVER_ERROR = 1011;
 
   private final RelaySocket socket;
   private final LiveRelay relay;
@@ -21,7 +20,7 @@ final class InboundProcessor {
   private final ReentrantLock lock = new ReentrantLock();
   private final Inbox inbox;
   private boolean working;
-  private boolean demandOwed;
+  private boolean resumeOwed;
   private boolean ended;
 
   /// The arriving message is longer than the client may send now. It is accepted or refused after
@@ -40,26 +39,34 @@ final class InboundProcessor {
     this.inbox = inbox;
   }
 
-  /// Opens the session, then requests the first message.
+  /// Opens the session.
   void open() {
     lock.lock();
     try {
-      demandOwed = true;
       start();
     } finally {
       lock.unlock();
     }
   }
 
+  /// Whether messages are accepted now. If not, this processor resumes reading later.
+  boolean mayReceive() {
+    lock.lock();
+    try {
+      resumeOwed = isPaused();
+      return !resumeOwed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Adds a part of a message.
-  ///
-  /// @return whether the caller requests more; false = this processor does so later
-  boolean append(String payload, boolean last) {
+  void append(byte[] bytes, int from, int length, boolean last) {
     lock.lock();
     try {
       // After a close was sent, the socket is read only for the peer's close frame.
       if (!socket.isClosing()) {
-        inbox.append(payload);
+        inbox.append(bytes, from, length);
         heldBack = isTooLong();
         heldBackIsComplete = last;
         if (!heldBack && last) {
@@ -67,8 +74,6 @@ final class InboundProcessor {
         }
         start();
       }
-      demandOwed = isPaused();
-      return !demandOwed;
     } finally {
       lock.unlock();
     }
@@ -100,7 +105,7 @@ final class InboundProcessor {
   boolean isReadingPaused() {
     lock.lock();
     try {
-      return demandOwed;
+      return resumeOwed;
     } finally {
       lock.unlock();
     }
@@ -132,7 +137,7 @@ final class InboundProcessor {
       // Closes the socket after an Error too: without its worker it would stay open and never
       // answer.
       LOG.error("a session of {} failed", relay.config().host(), failed);
-      socket.close(SERVER_ERROR, "error: internal error");
+      socket.close(CloseCode.SERVER_ERROR, "error: internal error");
       var connected = session;
       if (connected != null) {
         connected.onClosed();
@@ -146,7 +151,7 @@ final class InboundProcessor {
       return true;
     } catch (RuntimeException failed) {
       LOG.error("a session of {} could not be opened", relay.config().host(), failed);
-      socket.close(SERVER_ERROR, "error: this relay cannot be opened");
+      socket.close(CloseCode.SERVER_ERROR, "error: this relay cannot be opened");
       return false;
     }
   }
@@ -180,14 +185,14 @@ final class InboundProcessor {
       }
       last = message == null && ended;
       working = message != null;
-      owed = demandOwed && !isPaused() && !ended;
-      demandOwed = demandOwed && !owed;
+      owed = resumeOwed && !isPaused() && !ended;
+      resumeOwed = resumeOwed && !owed;
     } finally {
       lock.unlock();
     }
     if (refused) {
       socket.close(
-          MESSAGE_TOO_BIG,
+          CloseCode.MESSAGE_TOO_BIG,
           isAuthenticated()
               ? "message too big"
               : "message too big: authenticate before you send more than 16 KiB");

@@ -3,63 +3,61 @@ package caravel.engine.http;
 import caravel.engine.limits.MemoryBudget;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The waiting messages of one socket, and the message that is still arriving.
 ///
 /// Not safe for use by several threads: the socket's lock guards it.
 final class Inbox {
-  /// Most bytes that UTF-8 needs for one char.
-  private static final int UTF8_BYTES_MAX = 3;
-
-  private static final String EVENT = "[\"EVENT\"";
+  private static final byte[] EVENT = "[\"EVENT\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NOTHING = new byte[0];
 
   private final MemoryBudget.Account memory;
-  private final ArrayDeque<String> messages = new ArrayDeque<>();
-  private long characters;
-  private StringBuilder arriving = new StringBuilder();
+  private final ArrayDeque<byte[]> messages = new ArrayDeque<>(1);
+  private long bytes;
+  private byte[] arriving = NOTHING;
+  private int arrived;
 
   Inbox(MemoryBudget.Account memory) {
     this.memory = memory;
   }
 
   /// Adds a part of a message.
-  void append(String part) {
-    arriving.append(part);
-    memory.hold(part.length());
+  void append(byte[] part, int from, int length) {
+    if (arrived + length > arriving.length) {
+      arriving = Arrays.copyOf(arriving, Math.max(arrived + length, arriving.length * 2));
+    }
+    System.arraycopy(part, from, arriving, arrived, length);
+    arrived += length;
+    memory.hold(length);
   }
 
   /// Ends the arriving message and queues it.
   void complete() {
-    messages.add(arriving.toString());
-    characters += arriving.length();
-    arriving = new StringBuilder();
+    messages.add(arrived == arriving.length ? arriving : Arrays.copyOf(arriving, arrived));
+    bytes += arrived;
+    arriving = NOTHING;
+    arrived = 0;
   }
 
   /// Whether the arriving message is longer than allowed. `eventBytesMax` applies to an EVENT.
   boolean isArrivingLongerThan(int bytesMax, int eventBytesMax) {
-    int longest = Math.min(bytesMax, eventBytesMax);
-    if (arriving.length() <= longest / UTF8_BYTES_MAX) {
-      return false;
-    }
-    int most =
-        arriving.length() >= EVENT.length() && arriving.substring(0, EVENT.length()).equals(EVENT)
-            ? eventBytesMax
-            : bytesMax;
-    return arriving.length() > most
-        || (arriving.length() > most / UTF8_BYTES_MAX
-            && arriving.toString().getBytes(StandardCharsets.UTF_8).length > most);
+    boolean isEvent =
+        arrived >= EVENT.length && Arrays.equals(arriving, 0, EVENT.length, EVENT, 0, EVENT.length);
+    return arrived > (isEvent ? eventBytesMax : bytesMax);
   }
 
   /// Drops the arriving message.
   void discardArriving() {
-    memory.release(arriving.length());
-    arriving = new StringBuilder();
+    memory.release(arrived);
+    arriving = NOTHING;
+    arrived = 0;
   }
 
   boolean isFull() {
     return messages.size() >= SocketLimits.INBOUND_MESSAGES_MAX
-        || characters >= SocketLimits.INBOUND_CHARACTERS_MAX;
+        || bytes >= SocketLimits.INBOUND_BYTES_MAX;
   }
 
   /// Drops the waiting messages and the arriving one.
@@ -70,13 +68,15 @@ final class Inbox {
     }
   }
 
-  /// Removes the next message; null = the queue is empty.
+  /// Removes the next message; null = the queue is empty. Malformed UTF-8, which only a binary
+  /// message can have, becomes U+FFFD.
   @Nullable String poll() {
     var message = messages.poll();
-    if (message != null) {
-      characters -= message.length();
-      memory.release(message.length());
+    if (message == null) {
+      return null;
     }
-    return message;
+    bytes -= message.length;
+    memory.release(message.length);
+    return new String(message, StandardCharsets.UTF_8);
   }
 }

@@ -3,10 +3,10 @@ package caravel.engine.http;
 import caravel.engine.config.RelayConfig;
 import caravel.engine.session.Address;
 import caravel.engine.session.LiveRelay;
+import caravel.engine.wire.Handshake;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 
 /// Handles requests to a relay's host. The first match wins, as in zooid: WebSocket, NIP-11,
 /// NIP-86, landing page. Media and LiveKit are not served yet.
@@ -17,12 +17,10 @@ final class RelayHandler {
   private static final String PREFLIGHT_SECONDS = "86400";
 
   private final Sockets sockets;
-  private final ServerWebSocketContainer container;
   private final Nip86Handler management;
 
-  RelayHandler(Sockets sockets, ServerWebSocketContainer container, Nip86Handler management) {
+  RelayHandler(Sockets sockets, Nip86Handler management) {
     this.sockets = sockets;
-    this.container = container;
     this.management = management;
   }
 
@@ -54,6 +52,11 @@ final class RelayHandler {
   }
 
   private void upgrade(RequestContext context, LiveRelay relay) {
+    if (!Handshake.isValid(context.request())) {
+      context.response().getHeaders().put("Sec-WebSocket-Version", Handshake.VERSION);
+      context.text(400, "Bad Request");
+      return;
+    }
     var client = context.client();
     if (!sockets.enter(client)) {
       context.response().getHeaders().put(HttpHeader.RETRY_AFTER, "30");
@@ -67,26 +70,19 @@ final class RelayHandler {
             client,
             sockets,
             connection(context) instanceof ProgressEndPoint endPoint ? endPoint : null);
-    var upgraded = false;
-    try {
-      var answered =
-          new Callback.Nested(context.callback()) {
-            @Override
-            public void failed(Throwable cause) {
-              socket.refused();
-              super.failed(cause);
-            }
-          };
-      upgraded =
-          container.upgrade((_, _, _) -> socket, context.request(), context.response(), answered);
-    } finally {
-      if (!upgraded) {
-        socket.refused();
-      }
-    }
-    if (!upgraded) {
-      context.text(400, "Bad Request");
-    }
+    var answered =
+        new Callback.Nested(context.callback()) {
+          @Override
+          public void failed(Throwable cause) {
+            socket.refused();
+            super.failed(cause);
+          }
+        };
+    var request = context.request();
+    var connection =
+        Handshake.connection(request, sockets.limits().bounds(), socket.memory(), socket);
+    socket.connect(connection);
+    Handshake.accept(request, context.response(), answered, connection);
   }
 
   private static EndPoint connection(RequestContext context) {

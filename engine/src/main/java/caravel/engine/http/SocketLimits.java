@@ -1,5 +1,6 @@
 package caravel.engine.http;
 
+import caravel.engine.wire.SocketBounds;
 import java.time.Duration;
 
 /// The limits of sockets.
@@ -33,15 +34,8 @@ record SocketLimits(
   /// Messages of one socket that wait to be processed. Beyond it reading pauses.
   static final int INBOUND_MESSAGES_MAX = 64;
 
-  /// Characters of the waiting messages of one socket.
-  static final int INBOUND_CHARACTERS_MAX = 1_048_576;
-
-  /// Bytes of small frames that are gathered into one write.
-  static final int GATHERED_BYTES_MAX = 32 * 1024;
-
-  /// Unsent bytes of one socket beyond which its next message, and the rest of a long answer,
-  /// waits.
-  static final int COMFORTABLE_BYTES_MAX = 512 * 1024;
+  /// Bytes of the waiting messages of one socket.
+  static final int INBOUND_BYTES_MAX = 1_048_576;
 
   /// Bytes that the kernel buffers for one connection that does not read.
   static final int KERNEL_SEND_BYTES = 128 * 1024;
@@ -62,4 +56,9 @@ record SocketLimits(
           16_384,
           16 * 1024 * 1024,
           Math.min(8_192, SOCKETS_MAX / 2));
+
+  /// The bounds of one socket's protocol.
+  SocketBounds bounds() {
+    return new SocketBounds(MESSAGE_BYTES_MAX, outboundFramesMax, outboundBytesMax);
+  }
 }
