@@ -6,6 +6,7 @@ import caravel.engine.failure.FailureHandler;
 import caravel.engine.http.EngineServer;
 import caravel.engine.http.EngineServerSettings;
 import caravel.engine.http.TrustedProxies;
+import caravel.engine.journal.Journal;
 import caravel.engine.limits.DiskSpace;
 import caravel.engine.limits.RateLimits;
 import caravel.engine.session.LiveRelay;
@@ -34,6 +35,10 @@ public final class Engine implements AutoCloseable {
   /// How often expired events are removed (NIP-40).
   private static final int SWEEP_SECONDS = 60;
 
+  /// The folder of the journal beside the files of the relays.
+  public static final String JOURNAL = ".journal";
+
+  private final Journal journal;
   private final EventStores stores;
   private final @Nullable RelayBackup backup;
   private final VirtualRelays relays;
@@ -41,11 +46,13 @@ public final class Engine implements AutoCloseable {
   private final ScheduledExecutorService timer;
 
   private Engine(
+      Journal journal,
       EventStores stores,
       @Nullable RelayBackup backup,
       VirtualRelays relays,
       EngineServer server,
       FailureHandler failures) {
+    this.journal = journal;
     this.stores = stores;
     this.backup = backup;
     this.relays = relays;
@@ -94,6 +101,13 @@ public final class Engine implements AutoCloseable {
         backupSetup == null
             ? null
             : new RelayBackup(backupSetup, folders.relays(), folders.config(), clock, failures);
+    var journal =
+        new Journal(
+            folders.relays().resolve(JOURNAL),
+            settings.sync(),
+            Journal.Limits.USUAL,
+            clock,
+            failures);
     var stores =
         new EventStores(
             folders.relays(),
@@ -102,7 +116,8 @@ public final class Engine implements AutoCloseable {
             new EventStores.Monitoring(
                 failures,
                 DiskSpace.of(folders.relays()),
-                backup == null ? StoreBackup.NONE : backup));
+                backup == null ? StoreBackup.none(clock) : backup),
+            journal);
     try {
       var relays =
           VirtualRelays.open(
@@ -122,13 +137,14 @@ public final class Engine implements AutoCloseable {
         if (backup != null) {
           backup.start(stores);
         }
-        return new Engine(stores, backup, relays, server, failures);
+        return new Engine(journal, stores, backup, relays, server, failures);
       } catch (RuntimeException failed) {
         relays.close();
         throw failed;
       }
     } catch (RuntimeException failed) {
       stores.close();
+      journal.close();
       throw failed;
     }
   }
@@ -180,6 +196,7 @@ public final class Engine implements AutoCloseable {
     server.close();
     relays.close();
     stores.close();
+    journal.close();
     if (backup != null) {
       backup.close();
     }

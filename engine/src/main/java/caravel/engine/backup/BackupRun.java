@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -66,7 +65,7 @@ final class BackupRun {
   private final Set<String> behind = ConcurrentHashMap.newKeySet();
 
   /// Files that may differ from the backup, with the position that was seen.
-  private final Map<String, Optional<FilePosition>> suspects = new LinkedHashMap<>();
+  private final Map<String, FilePosition> suspects = new LinkedHashMap<>();
 
   /// Relays whose file could not be copied, and when.
   private final Map<String, Long> failed = new HashMap<>();
@@ -215,7 +214,7 @@ final class BackupRun {
     var differing = new HashMap<>(suspects);
     differing.forEach((schema, position) -> {
       var relay = shipped.find(schema).orElse(ShippedRelay.NONE);
-      if (position.isEmpty() || !relay.reaches(position.get())) {
+      if (!relay.reaches(position)) {
         due.add(schema);
       } else {
         suspects.remove(schema);

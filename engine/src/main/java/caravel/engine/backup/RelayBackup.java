@@ -111,11 +111,6 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
   }
 
   @Override
-  public boolean isOn() {
-    return true;
-  }
-
-  @Override
   public long nowMillis() {
     return Math.max(clock.millis(), earliestMillis.get());
   }

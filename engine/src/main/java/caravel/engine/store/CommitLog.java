@@ -13,9 +13,9 @@ public interface CommitLog {
   /// one after the other, in the order of their positions.
   ///
   /// @param durable called when this commit and all earlier ones of its relay are durable, in order
-  ///     per relay, on a thread of the log; it must be short and must not block
-  /// @throws StoreException when the log has no room (the disk is full); then nothing was added, and
-  ///     a later attempt may succeed
+  ///   per relay, on a thread of the log; it must be short and must not block
+  /// @throws StoreException when the log has no room (the disk is full); then nothing was added,
+  ///   and a later attempt may succeed
   void append(Commit commit, Runnable durable);
 
   /// Removes and returns the commits of a relay that were in the log when it was opened, in order.

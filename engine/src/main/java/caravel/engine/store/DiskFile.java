@@ -35,16 +35,17 @@ record DiskFile(Path path, Sync sync) {
   /// Creates a file without events where the file is absent or empty. Never replaces a file with
   /// content.
   ///
+  /// @param first the position of the new file; null = none
   /// @throws SQLException when the file cannot be created, or when an input or output error leaves
   ///   it unknown whether it exists
-  void createIfAbsent() throws SQLException {
+  void createIfAbsent(@Nullable FilePosition first) throws SQLException {
     var unfinished = unfinished();
     try {
       Files.deleteIfExists(unfinished);
       if (!isMissingOrEmpty()) {
         return;
       }
-      fill(unfinished);
+      fill(unfinished, first);
       force(unfinished, StandardOpenOption.WRITE);
       // An old log without its file would be taken for the log of the new file.
       removeLog();
@@ -59,7 +60,7 @@ record DiskFile(Path path, Sync sync) {
     return Path.of(path + ".new");
   }
 
-  private boolean isMissingOrEmpty() throws IOException {
+  boolean isMissingOrEmpty() throws IOException {
     try {
       return Files.size(path) == 0;
     } catch (NoSuchFileException _) {
@@ -86,7 +87,7 @@ record DiskFile(Path path, Sync sync) {
     Files.delete(unfinished);
   }
 
-  private static void fill(Path file) throws SQLException {
+  private static void fill(Path file, @Nullable FilePosition first) throws SQLException {
     try (var sql = Sql.open(file, true)) {
       // The whole file is forced to the disk before it gets its name.
       sql.execute("PRAGMA synchronous=OFF");
@@ -101,6 +102,9 @@ record DiskFile(Path path, Sync sync) {
       insert.setLong(1, FORMAT);
       insert.setBytes(2, hashKey);
       insert.executeUpdate();
+      if (first != null) {
+        new RelayTables(sql).storePosition(first);
+      }
       sql.execute("COMMIT");
     }
   }
@@ -118,7 +122,8 @@ record DiskFile(Path path, Sync sync) {
     Files.deleteIfExists(Path.of(path + INDEX_OF_LOG));
   }
 
-  long logBytes() {
+  /// Size of the log beside a file.
+  static long logBytes(Path path) {
     return Path.of(path + LOG).toFile().length();
   }
 

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -41,12 +41,7 @@ public final class EventStores implements AutoCloseable {
   /// @param failures handles errors in the threads of the stores
   /// @param disk the volume of the folder
   /// @param backup receives what the commits change
-  public record Monitoring(FailureHandler failures, DiskSpace disk, StoreBackup backup) {
-    /// Without a backup.
-    public Monitoring(FailureHandler failures, DiskSpace disk) {
-      this(failures, disk, StoreBackup.NONE);
-    }
-  }
+  public record Monitoring(FailureHandler failures, DiskSpace disk, StoreBackup backup) {}
 
   private static final Pattern SCHEMA = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
@@ -63,24 +58,13 @@ public final class EventStores implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("store-idle").daemon().factory());
   private final ConcurrentMap<String, FileStore> stores = new ConcurrentHashMap<>();
+  private final CommitLog log;
+  private final Appliers appliers;
   private volatile boolean closed;
 
-  public EventStores(Path folder, Sync sync) {
-    this(folder, sync, Limits.USUAL);
-  }
-
+  /// @param log has the commits that the files do not have yet; closed after the stores
   /// @throws UncheckedIOException when the folder cannot be made
-  public EventStores(Path folder, Sync sync, Limits limits) {
-    this(folder, sync, limits, FailureHandler.WITHOUT_EXIT);
-  }
-
-  /// @throws UncheckedIOException when the folder cannot be made
-  public EventStores(Path folder, Sync sync, Limits limits, FailureHandler failures) {
-    this(folder, sync, limits, new Monitoring(failures, DiskSpace.of(folder)));
-  }
-
-  /// @throws UncheckedIOException when the folder cannot be made
-  public EventStores(Path folder, Sync sync, Limits limits, Monitoring monitoring) {
+  public EventStores(Path folder, Sync sync, Limits limits, Monitoring monitoring, CommitLog log) {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
@@ -94,8 +78,11 @@ public final class EventStores implements AutoCloseable {
             limits.openFilesMax(),
             task -> idleTimer.execute(failures.guard("the closing of event files", task)));
     backup = monitoring.backup();
+    this.log = log;
+    appliers = new Appliers(stores.values(), failures);
     shared =
-        new FileStore.Shared(sync, limits, writers, openFiles, queries, monitoring.disk(), backup);
+        new FileStore.Shared(
+            sync, limits, writers, openFiles, queries, monitoring.disk(), backup, log, appliers);
     long idleNanos = limits.idle().toNanos();
     long checkNanos = Math.max(1, idleNanos / IDLE_CHECKS);
     var _ =
@@ -104,6 +91,14 @@ public final class EventStores implements AutoCloseable {
             checkNanos,
             checkNanos,
             TimeUnit.NANOSECONDS);
+    appliers.start(this::settleDue);
+  }
+
+  /// Writes the files that the log waits for.
+  private void settleDue() {
+    for (var schema : log.due()) {
+      stores.computeIfAbsent(schema, this::make).settleSoon();
+    }
   }
 
   /// Returns the only store of this schema. Touches no file before the first use.
@@ -123,10 +118,10 @@ public final class EventStores implements AutoCloseable {
     store(schema).copyTo(target, anew);
   }
 
-  /// The position of a relay's file; empty = its commits are not counted yet.
+  /// The position of a relay after its last durable commit.
   ///
   /// @throws StoreException when the file cannot be read
-  public Optional<FilePosition> position(String schema) {
+  public FilePosition position(String schema) {
     return store(schema).position();
   }
 
@@ -151,10 +146,13 @@ public final class EventStores implements AutoCloseable {
     return Files.exists(path(schema));
   }
 
-  /// Whether a relay's file has not changed since a time, as far as its folder shows.
+  /// Whether a relay has not changed since a time, as far as its folder and the log show.
   public boolean isUnchangedSince(String schema, Instant time) {
     var file = path(schema);
-    return !Files.exists(Path.of(file + DiskFile.LOG))
+    var store = stores.get(schema);
+    return (store == null || store.isWritten())
+        && !log.due().contains(schema)
+        && !Files.exists(Path.of(file + DiskFile.LOG))
         && Instant.ofEpochMilli(file.toFile().lastModified()).isBefore(time);
   }
 
@@ -208,7 +206,8 @@ public final class EventStores implements AutoCloseable {
 
   private static long size(Path file) {
     try {
-      return Files.size(file);
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return attributes.isRegularFile() ? attributes.size() : 0;
     } catch (IOException gone) {
       return 0;
     }
@@ -224,6 +223,7 @@ public final class EventStores implements AutoCloseable {
   public void close() {
     closed = true;
     idleTimer.shutdownNow();
+    appliers.close();
     List.copyOf(stores.values()).forEach(FileStore::end);
     writers.close();
     queries.close();

@@ -12,24 +12,31 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
 
-/// The store of one relay, with its file open or closed. Changes wait in a queue until a writer
-/// commits them together.
+/// The store of one relay. Changes wait in a queue until a writer decides them together. They are
+/// answered when the log has them, and written to the file later.
 final class FileStore implements EventStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
-  private static final long UNKNOWN_BYTES = -1;
+  /// Changes that make an apply due.
+  static final int APPLY_SIZE = 4_096;
+
+  /// Memory of changes that makes an apply due.
+  private static final long APPLY_BYTES = 16L * 1024 * 1024;
+
+  private static final long APPLY_NANOS = 30_000_000_000L;
+
+  /// Time to wait at the end for commits that are not durable. Only a broken log takes so long.
+  private static final int END_SECONDS = 30;
 
   /// The parts that all stores of one folder share.
   record Shared(
@@ -39,29 +46,31 @@ final class FileStore implements EventStore {
       OpenFiles openFiles,
       QueryScheduler queries,
       DiskSpace disk,
-      StoreBackup backup) {}
+      StoreBackup backup,
+      CommitLog log,
+      Appliers appliers) {}
 
   private final Path path;
   private final Shared shared;
+  private final Tail tail;
+  private final SharedRelayFile file;
+  private final TailApplier applier;
   private final StoreReads reads;
-
   private final JobQueue queue;
-  private final ReentrantLock fileLock = new ReentrantLock();
-  private final Condition unused = fileLock.newCondition();
-  private @Nullable RelayFile file;
-  private int users;
-  private boolean closedForGood;
-  private volatile long usedAt;
+  private final RelayWriter writer;
+  private final AtomicBoolean isApplyQueued = new AtomicBoolean();
   private final ReentrantLock eraseLock = new ReentrantLock();
   private boolean erased;
-  private final LongAdder commits = new LongAdder();
-  private volatile long bytes = UNKNOWN_BYTES;
 
   FileStore(Path path, Shared shared) {
     this.path = path;
     this.shared = shared;
+    this.tail = new Tail(shared.appliers().totalBytes());
     this.queue = new JobQueue(path, () -> shared.writers().enqueue(this::serve));
-    this.reads = new StoreReads(this, path, shared.queries());
+    this.file = new SharedRelayFile(this, path, shared, tail, this::eraseInBackground);
+    this.applier = new TailApplier(file, tail);
+    this.writer = new RelayWriter(this, file, tail, applier, queue, shared);
+    this.reads = new StoreReads(this, file, tail, shared.queries());
   }
 
   @Override
@@ -107,12 +116,7 @@ final class FileStore implements EventStore {
 
   @Override
   public long bytes() {
-    var known = bytes;
-    if (known == UNKNOWN_BYTES) {
-      known = reads.usedBytes();
-      bytes = known;
-    }
-    return known;
+    return file.usedBytes() + tail.look(UnwrittenChanges::fileBytes);
   }
 
   @Override
@@ -122,7 +126,7 @@ final class FileStore implements EventStore {
 
   @Override
   public CompletableFuture<Integer> removeExpired(long now) {
-    if (!isOpen()) {
+    if (!file.isOpen()) {
       return CompletableFuture.completedFuture(0);
     }
     var sweep = new WriteJob.Sweep(now, new CompletableFuture<>());
@@ -147,7 +151,7 @@ final class FileStore implements EventStore {
 
   /// Removes the rest in the background. A row in the file makes a restart continue after a
   /// failure.
-  private void eraseInBackground(Collection<PublicKey> authors) {
+  void eraseInBackground(Collection<PublicKey> authors) {
     for (var author : authors) {
       var _ =
           finishErasing(author)
@@ -172,221 +176,131 @@ final class FileStore implements EventStore {
   ///
   /// @param anew begins another timeline first
   void copyTo(Path target, boolean anew) {
-    var begin = new WriteJob.BeginTimeline(anew, new CompletableFuture<>());
-    queue.add(begin);
-    var open = lease();
+    var open = file.lease();
     try {
-      begin.answer().join();
+      if (anew) {
+        applier.beginTimeline(shared.backup());
+      } else {
+        applier.apply();
+      }
       open.copyTo(target);
-    } catch (SQLException | CompletionException failed) {
+    } catch (SQLException failed) {
       throw new StoreException("cannot copy " + path, failed);
     } finally {
-      release(false);
+      file.release(false);
     }
   }
 
-  Optional<FilePosition> position() {
-    return reads.position();
+  /// The position after the last durable commit.
+  FilePosition position() {
+    file.lease();
+    try {
+      return Objects.requireNonNull(tail.position());
+    } finally {
+      file.release(false);
+    }
   }
 
-  /// Group commits so far.
+  /// Commits so far.
   long commits() {
-    return commits.sum();
+    return writer.commits();
+  }
+
+  /// Whether the file has every change, and no change is being made.
+  boolean isWritten() {
+    return tail.isEmpty();
+  }
+
+  /// Approximate bytes in memory of the changes that the file does not have.
+  long unwrittenBytes() {
+    return tail.bytes();
   }
 
   /// [System#nanoTime] of the last use.
   long usedAt() {
-    return usedAt;
+    return file.usedAt();
   }
 
-  /// Commits one group of jobs, on a writer's thread.
   private void serve() {
-    try {
-      var group = queue.next();
-      try {
-        commit(group);
-      } catch (RuntimeException failed) {
-        fail(group, failed);
-      } catch (Error failed) {
-        fail(group, failed);
-        throw failed;
-      }
-    } finally {
-      // Always called: a relay that is not scheduled again would never write again.
-      queue.served();
+    writer.serve();
+  }
+
+  /// Applies in the background, unless that is queued already.
+  void applySoon() {
+    if (applier.isRetryDue() && isApplyQueued.compareAndSet(false, true)) {
+      shared
+          .appliers()
+          .enqueue(() -> {
+            isApplyQueued.set(false);
+            applier.tryApply();
+          });
     }
   }
 
-  private static void fail(List<WriteJob> jobs, Throwable failed) {
-    var cause =
-        failed instanceof StoreException ? failed : new StoreException("cannot write", failed);
-    jobs.forEach(job -> job.pending().completeExceptionally(cause));
+  /// Whether there are changes that are too many, or too old.
+  boolean isApplyDue() {
+    return tail.size() > 0 && (isLarge(1) || tail.isOlderThan(APPLY_NANOS));
   }
 
-  private void commit(List<WriteJob> jobs) {
-    if (jobs.stream().allMatch(WriteJob.Mark.class::isInstance)) {
-      jobs.forEach(job -> job.pending().complete(null));
-      return;
-    }
-    var relayFile = lease();
-    try {
-      commit(relayFile, jobs);
-    } finally {
-      release(jobs.stream().anyMatch(WriteJob.Batch.class::isInstance));
-    }
+  /// Whether an apply is due because of the size of the tail, or this many applies.
+  boolean isLarge(int times) {
+    return tail.size() >= times * APPLY_SIZE || tail.bytes() >= times * APPLY_BYTES;
   }
 
-  /// Commits all jobs together. If that fails, commits each alone, so that only the failing jobs
-  /// fail.
-  private void commit(RelayFile relayFile, List<WriteJob> jobs) {
-    GroupCommit.Committed committed;
-    try {
-      committed = GroupCommit.run(relayFile, jobs);
-    } catch (SQLException | RuntimeException failed) {
-      if (jobs.size() > 1 && isOfOneJob(failed)) {
-        for (var job : jobs) {
-          commit(relayFile, List.of(job));
-        }
-      } else {
-        fail(jobs, new StoreException("cannot write to " + path, failed));
-      }
-      return;
-    }
-    commits.increment();
-    queue.putBack(jobs.subList(committed.jobs(), jobs.size()));
-    committed.tell().run();
-    eraseInBackground(committed.erasing());
-    try {
-      bytes = RelayFile.usedBytes(relayFile.writer());
-      relayFile.shortenLog();
-    } catch (SQLException failed) {
-      LOG.warn("The log of {} could not be shortened", path, failed);
+  /// Writes the file in the background, and tells the log that the file has everything.
+  void settleSoon() {
+    if (applier.isRetryDue() && isApplyQueued.compareAndSet(false, true)) {
+      shared
+          .appliers()
+          .enqueue(() -> {
+            isApplyQueued.set(false);
+            if (file.dropWithoutFile()) {
+              applier.trySettle();
+            }
+          });
     }
   }
 
-  /// Whether the failure concerns one job only. A locked or broken file fails for all jobs, and one
-  /// wait for it is enough.
-  private static boolean isOfOneJob(Exception failed) {
-    return failed instanceof RuntimeException
-        || Sql.isCode(failed, SQLiteErrorCode.SQLITE_FULL)
-        || Sql.isCode(failed, SQLiteErrorCode.SQLITE_TOOBIG)
-        || Sql.isCode(failed, SQLiteErrorCode.SQLITE_CONSTRAINT);
-  }
-
-  /// The open file, which stays open until [#release].
-  RelayFile lease() {
-    fileLock.lock();
-    try {
-      if (closedForGood) {
-        throw new StoreException("the store is closed: " + path);
-      }
-      var open = file;
-      if (open == null) {
-        shared.openFiles().makeRoom();
-        open =
-            RelayFile.open(
-                path,
-                shared.sync(),
-                shared.limits().fileBytesMax(),
-                shared.openFiles()::writerCacheKibibytes,
-                shared.backup());
-        file = open;
-        shared.openFiles().add(this);
-        eraseInBackground(open.erasing());
-      }
-      users++;
-      return open;
-    } catch (SQLException failed) {
-      throw new StoreException("cannot open " + path, failed);
-    } finally {
-      fileLock.unlock();
-    }
-  }
-
-  private boolean isOpen() {
-    fileLock.lock();
-    try {
-      return file != null;
-    } finally {
-      fileLock.unlock();
-    }
-  }
-
-  /// @param used whether a client used it; a file that is only swept becomes idle
-  void release(boolean used) {
-    fileLock.lock();
-    try {
-      users--;
-      if (used) {
-        usedAt = System.nanoTime();
-      }
-      if (users == 0) {
-        unused.signalAll();
-      }
-    } finally {
-      fileLock.unlock();
-    }
-  }
-
-  /// Closes the file unless it is in use. Never waits.
+  /// Applies, and closes the file unless it is in use.
   ///
   /// @return whether the file is closed now
   boolean closeIfUnused() {
-    if (!fileLock.tryLock()) {
-      return false;
+    if (applier.isRetryDue()) {
+      applier.tryApply();
     }
-    try {
-      if (users > 0) {
-        return false;
-      }
-      closeFile();
-      return true;
-    } finally {
-      fileLock.unlock();
-    }
-  }
-
-  private void closeFile() {
-    var open = file;
-    if (open == null) {
-      return;
-    }
-    file = null;
-    try {
-      open.close();
-    } catch (SQLException failed) {
-      throw new StoreException("cannot close " + path, failed);
-    } finally {
-      // The file counts as open until here.
-      shared.openFiles().remove(this);
-    }
+    return file.closeIfUnused();
   }
 
   /// Refuses new jobs, writes the waiting ones, and closes for good.
   void end() {
+    endJobs();
+    if (file.isOpen()) {
+      applier.tryApply();
+    }
+    file.end();
+  }
+
+  private void endJobs() {
     var mark = new WriteJob.Mark(new CompletableFuture<>());
     queue.end(mark);
-    mark.answer().exceptionally(_ -> null).join();
-    fileLock.lock();
-    try {
-      closedForGood = true;
-      while (users > 0) {
-        unused.awaitUninterruptibly();
-      }
-      closeFile();
-    } finally {
-      fileLock.unlock();
-    }
+    mark.answer()
+        .completeOnTimeout(null, END_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(_ -> null)
+        .join();
   }
 
   /// Ends the store, and removes the file. A repeated call does nothing, because the name may
   /// belong to another store by then; after a failure it tries again.
   void erase() {
-    end();
+    endJobs();
     eraseLock.lock();
     try {
       if (!erased) {
+        tail.discard();
+        file.end();
+        // First the file: commits without a file are never applied to another one.
         new DiskFile(path, shared.sync()).erase();
+        shared.log().erased(DiskFile.schema(path));
         erased = true;
       }
     } catch (IOException failed) {

@@ -15,37 +15,43 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Jobs that are committed together. Each job is decided in order, against the file and the changes
-/// of the jobs before it. Rows are removed at once; new rows are written at the end, in sorted
-/// multi-row statements.
+/// Jobs that are committed together. Each job is decided in order, against the file, the changes
+/// that are not in it yet, and the jobs before it. Changes nothing outside itself.
 final class Group {
   /// Approximate index rows that a commit inserts and deletes; beyond it no job is added. Bounds
-  /// the duration of a commit of events with many tags.
+  /// the time to write a commit of events with many tags.
   static final int INDEX_ROWS_MAX = 16_384;
+
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
 
   /// The identity of a replaceable or addressable event, which has one version at a time.
   private record Slot(String author, int kind, String identifier) {}
 
-  private record Added(Event event, String body, long rank, Set<IndexKeys.Key> keys) {}
+  private record Added(Event event, UnwrittenRow row) {}
 
-  private final Sql sql;
+  private final RelayFile file;
   private final IndexKeys keys;
-  private final long highestInFile;
+  private final UnwrittenChanges unwritten;
+  private final long seq;
   private final Map<EventId, Added> added = new HashMap<>();
   private final Map<Long, Added> addedByRank = new HashMap<>();
   private final Map<Slot, Added> current = new HashMap<>();
   private final Set<PublicKey> erasing = new LinkedHashSet<>();
-  private final RelayTables tables;
-  private final List<Long> gone = new ArrayList<>();
-  private final List<PublicKey> erased = new ArrayList<>();
+  private final Set<PublicKey> erased = new LinkedHashSet<>();
+
+  /// Removed rows of the file and of the changes that are not in it yet.
+  private final Set<Long> gone = new LinkedHashSet<>();
+
   private EventSum change = EventSum.EMPTY;
   private int indexRows;
 
-  Group(Sql sql, IndexKeys keys, long highestInFile) {
-    this.sql = sql;
-    this.keys = keys;
-    this.highestInFile = highestInFile;
-    this.tables = new RelayTables(sql);
+  /// @param unwritten the changes of all earlier commits that the file does not have
+  /// @param seq number of the commit
+  Group(RelayFile file, UnwrittenChanges unwritten, long seq) {
+    this.file = file;
+    this.keys = file.keys();
+    this.unwritten = unwritten;
+    this.seq = seq;
   }
 
   /// Whether the group is so large that the next job must wait for another one.
@@ -71,34 +77,35 @@ final class Group {
     return results;
   }
 
-  /// Removes a slice of the file's expired events.
+  /// Removes a slice of the expired events.
   WriteJob.Slice sweep(long now) throws SQLException {
-    int max = EventStore.SLICE_EVENTS_MAX;
-    return take(
-        sql.numbers("SELECT r FROM ix WHERE h=? AND k<=? LIMIT ?", IndexKeys.EXPIRING, now, max));
+    return take(ranks(IndexKeys.EXPIRING, Long.MIN_VALUE, now, EventStore.SLICE_EVENTS_MAX));
   }
 
   /// Removes the next slice of an author whose removal has begun. Does nothing for other authors.
   WriteJob.Slice erase(PublicKey author) throws SQLException {
-    if (!tables.isErasing(author)) {
+    if (!isErasing(author)) {
       return new WriteJob.Slice(0, false);
     }
     var slice = takeSome(author);
     if (!slice.more()) {
-      tables.unmarkErasing(author);
+      erasing.remove(author);
       erased.add(author);
     }
     return slice;
   }
 
-  /// The highest rank that [#write] will insert; below every rank when there is none.
-  long highestRank() {
-    return addedByRank.keySet().stream().mapToLong(Long::longValue).max().orElse(-1);
+  private boolean isErasing(PublicKey author) throws SQLException {
+    if (erasing.contains(author) || erased.contains(author)) {
+      return erasing.contains(author);
+    }
+    var known = unwritten.isErasing(author);
+    return known != null ? known : new RelayTables(file.lookups()).isErasing(author);
   }
 
   private Saved save(Event event, String body) throws SQLException {
     long rank = EventOrder.of(event);
-    if (added.containsKey(event.id()) || (mayBeInFile(rank) && idInFile(event.id()))) {
+    if (isKnown(event.id(), rank)) {
       return Saved.DUPLICATE;
     }
     boolean addressable = Kinds.isAddressable(event.kind());
@@ -123,13 +130,13 @@ final class Group {
     if (inGroup != null && inGroup.event().createdAt() > createdAt) {
       return false;
     }
-    var inFile = sql.numbers("SELECT r FROM ix WHERE h=? AND k=?", h, slot.kind());
-    for (long rank : inFile) {
+    var older = ranks(h, slot.kind(), slot.kind(), NO_LIMIT);
+    for (long rank : older) {
       if (EventOrder.createdAt(rank) > createdAt) {
         return false;
       }
     }
-    for (long rank : inFile) {
+    for (long rank : older) {
       take(rank);
     }
     if (inGroup != null) {
@@ -144,7 +151,7 @@ final class Group {
       forget(row);
       return;
     }
-    for (long rank : sql.numbers("SELECT r FROM ix WHERE h=?", keys.id(id.hex()))) {
+    for (long rank : ranks(keys.id(id.hex()), Long.MIN_VALUE, Long.MAX_VALUE, NO_LIMIT)) {
       take(rank);
     }
   }
@@ -156,61 +163,99 @@ final class Group {
       }
     }
     if (takeSome(author).more()) {
-      tables.markErasing(author);
+      erased.remove(author);
       erasing.add(author);
     }
   }
 
   private WriteJob.Slice takeSome(PublicKey author) throws SQLException {
-    int max = EventStore.SLICE_EVENTS_MAX;
-    return take(sql.numbers("SELECT r FROM ix WHERE h=? LIMIT ?", keys.author(author.hex()), max));
+    long h = keys.author(author.hex());
+    return take(ranks(h, Long.MIN_VALUE, Long.MAX_VALUE, EventStore.SLICE_EVENTS_MAX));
   }
 
   /// Removes a slice of events. The slice ends early when they have many index rows.
-  private WriteJob.Slice take(long[] ranks) throws SQLException {
+  private WriteJob.Slice take(List<Long> ranks) throws SQLException {
     int before = indexRows;
     int removed = 0;
-    while (removed < ranks.length && indexRows - before < INDEX_ROWS_MAX) {
-      take(ranks[removed]);
+    while (removed < ranks.size() && indexRows - before < INDEX_ROWS_MAX) {
+      take(ranks.get(removed));
       removed++;
     }
     return new WriteJob.Slice(
-        removed, removed < ranks.length || removed == EventStore.SLICE_EVENTS_MAX);
+        removed, removed < ranks.size() || removed == EventStore.SLICE_EVENTS_MAX);
   }
 
   private void take(long rank) throws SQLException {
-    var body = tables.body(rank);
+    var row = unwritten.row(rank);
+    if (row != null) {
+      remove(rank, row.event(), row.keys().size());
+      return;
+    }
+    var body = new RelayTables(file.lookups()).body(rank);
     if (body != null) {
-      var event = EventJson.parseStored(body);
-      var rowKeys = keys.of(event);
-      tables.delete(rank, rowKeys);
-      indexRows += rowKeys.size();
-      gone.add(rank);
-      change = change.minus(event.id().hex());
+      remove(rank, new StoredEvent(body), keys.of(EventJson.parseStored(body)).size());
     }
   }
 
+  private void remove(long rank, StoredEvent event, int rows) {
+    gone.add(rank);
+    indexRows += rows;
+    change = change.minus(event.id());
+  }
+
   private Added put(Event event, String body, long rank) {
-    var row = new Added(event, body, rank, keys.of(event));
-    added.put(event.id(), row);
-    addedByRank.put(rank, row);
+    var row = new UnwrittenRow(rank, new StoredEvent(body), List.copyOf(keys.of(event)), seq);
+    var put = new Added(event, row);
+    added.put(event.id(), put);
+    addedByRank.put(rank, put);
     indexRows += row.keys().size();
-    return row;
+    return put;
   }
 
   private void forget(Added row) {
     added.remove(row.event().id());
-    addedByRank.remove(row.rank());
+    addedByRank.remove(row.row().r());
     current.values().remove(row);
+  }
+
+  /// The ranks of an index key outside the group, as far as they are not removed.
+  ///
+  /// @param to the last `k`, inclusive
+  private List<Long> ranks(long h, long from, long to, int max) throws SQLException {
+    var found = new ArrayList<Long>();
+    for (var row : unwritten.withKey(h, from, to)) {
+      if (!gone.contains(row.r())) {
+        found.add(row.r());
+      }
+    }
+    // The file still has the removed rows.
+    long limit = (long) max + unwritten.goneSize() + gone.size();
+    var inFile =
+        file.lookups()
+            .numbers("SELECT r FROM ix WHERE h=? AND k>=? AND k<=? LIMIT ?", h, from, to, limit);
+    for (long rank : inFile) {
+      if (!gone.contains(rank) && !unwritten.isGone(rank)) {
+        found.add(rank);
+      }
+    }
+    return found.size() > max ? found.subList(0, max) : found;
+  }
+
+  private boolean isKnown(EventId id, long rank) throws SQLException {
+    if (added.containsKey(id)) {
+      return true;
+    }
+    var row = unwritten.find(id.hex());
+    if (row != null) {
+      return !gone.contains(row.r());
+    }
+    return mayBeInFile(rank)
+        && !ranks(keys.id(id.hex()), Long.MIN_VALUE, Long.MAX_VALUE, NO_LIMIT).isEmpty();
   }
 
   /// Compares by second, because an event gets a lower rank when its own is taken.
   private boolean mayBeInFile(long rank) {
-    return EventOrder.createdAt(rank) <= EventOrder.createdAt(highestInFile);
-  }
-
-  private boolean idInFile(EventId id) throws SQLException {
-    return sql.exists("SELECT 1 FROM ix WHERE h=?", keys.id(id.hex()));
+    return EventOrder.createdAt(rank) <= EventOrder.createdAt(file.highestRank());
   }
 
   /// Returns the wanted rank, or the nearest free one of the same second, lower ranks first.
@@ -229,39 +274,38 @@ final class Group {
   }
 
   private boolean isTaken(long rank) throws SQLException {
-    return addedByRank.containsKey(rank)
-        || (mayBeInFile(rank) && sql.exists("SELECT 1 FROM event WHERE r=?", rank));
+    if (addedByRank.containsKey(rank)) {
+      return true;
+    }
+    if (gone.contains(rank)) {
+      return false;
+    }
+    if (unwritten.row(rank) != null) {
+      return true;
+    }
+    return !unwritten.isGone(rank)
+        && mayBeInFile(rank)
+        && file.lookups().exists("SELECT 1 FROM event WHERE r=?", rank);
   }
 
-  /// Inserts the new rows, and stores the position of the file if a backup counts its commits.
+  /// The rows to add.
+  List<UnwrittenRow> rows() {
+    return added.values().stream().map(Added::row).toList();
+  }
+
+  /// The commit of all decisions.
   ///
-  /// @param counted null = no backup
-  /// @return null if nothing has changed, or without a backup
-  @Nullable Commit write(@Nullable CommitCounter counted) throws SQLException {
-    var rows = insert();
-    if (counted == null
-        || (rows.isEmpty() && gone.isEmpty() && erasing.isEmpty() && erased.isEmpty())) {
+  /// @return null if nothing has changed
+  @Nullable Commit commit(CommitCounter counter) {
+    if (added.isEmpty() && gone.isEmpty() && erasing.isEmpty() && erased.isEmpty()) {
       return null;
     }
-    for (var row : added.values()) {
-      change = change.plus(row.event().id().hex());
+    var sum = change;
+    var rows = new ArrayList<Commit.Row>(added.size());
+    for (var put : added.values()) {
+      sum = sum.plus(put.event().id().hex());
+      rows.add(put.row().toRow());
     }
-    return counted.count(tables, change, rows, gone, List.copyOf(erasing), erased);
-  }
-
-  private List<Commit.Row> insert() throws SQLException {
-    if (added.isEmpty()) {
-      return List.of();
-    }
-    var bodies = new ArrayList<Commit.Row>(added.size());
-    var index = new ArrayList<RelayTables.IndexRow>(added.size() * 8);
-    for (var row : added.values()) {
-      bodies.add(new Commit.Row(row.rank(), row.body()));
-      for (var key : row.keys()) {
-        index.add(new RelayTables.IndexRow(key.h(), key.k(), row.rank()));
-      }
-    }
-    tables.insert(bodies, index);
-    return bodies;
+    return counter.next(sum, rows, List.copyOf(gone), List.copyOf(erasing), List.copyOf(erased));
   }
 }

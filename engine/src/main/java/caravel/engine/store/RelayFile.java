@@ -12,16 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// One relay's open file: one writing connection, opened when needed, and several reading ones.
+/// One relay's open file: connections for its queries, its decisions and its applies, each opened
+/// when needed.
 final class RelayFile {
   /// Queries of one relay that run at the same time; further ones wait.
   static final int READERS_MAX = 4;
 
   private static final int CACHE_KIBIBYTES = 1_000;
-  private static final int CHECKPOINT_PAGES = 1_000;
 
   /// Size of the log file that is kept when the log is reset.
   private static final int LOG_KEPT_BYTES = 8 * 1024 * 1024;
+
+  /// A log of this size is folded into the file after an apply.
+  private static final long LOG_BYTES_USUAL = 4L * 1024 * 1024;
 
   /// A log of this size was not reset for long, because there was always a reader.
   private static final long LOG_BYTES_MAX = 16L * 1024 * 1024;
@@ -31,86 +34,145 @@ final class RelayFile {
 
   private static final int PAGE_BYTES = 4_096;
 
-  /// SQLite's own limit.
-  private static final long PAGES_MAX = 4_294_967_294L;
-
   /// A read with a connection.
   interface Reading<T> {
     T with(Sql sql) throws SQLException;
   }
 
+  /// What the file says when it is opened.
+  ///
+  /// @param position null = none
+  private record Contents(
+      SipHash hash,
+      @Nullable FilePosition position,
+      boolean isEmpty,
+      long highestRank,
+      long usedBytes,
+      List<PublicKey> erasing) {
+    static Contents read(Sql sql) throws SQLException {
+      var tables = new RelayTables(sql);
+      return new Contents(
+          readHash(sql),
+          tables.position(),
+          !tables.hasEvents(),
+          sql.numbers("SELECT max(r) FROM event")[0],
+          RelayFile.usedBytes(sql),
+          tables.erasing());
+    }
+  }
+
   private final Path path;
-  private final Sync sync;
-  private final long bytesMax;
   private final IntSupplier writerCacheKibibytes;
-  private final StoreBackup backup;
   private final IndexKeys keys;
+  private final boolean startedEmpty;
+  private final List<PublicKey> erasing;
 
   /// Fair, so that a thread that wants all permits gets them.
   private final Semaphore readerPermits = new Semaphore(READERS_MAX, true);
 
   private final Queue<Sql> readers = new ConcurrentLinkedQueue<>();
+  private @Nullable Sql lookups;
   private @Nullable Sql writer;
-  private @Nullable CommitCounter counter;
   private int writerCacheNow;
   private long logBytesMax = LOG_BYTES_MAX;
 
-  /// The highest rank in the file.
+  /// The last position in the file; null = none.
+  private volatile @Nullable FilePosition position;
+
+  /// The highest rank in the file. Needs the turn of the relay.
   private long highestRank;
 
-  private RelayFile(
-      Path path,
-      Sync sync,
-      long bytesMax,
-      IntSupplier writerCacheKibibytes,
-      StoreBackup backup,
-      IndexKeys keys,
-      Sql reader) {
+  private volatile long usedBytes;
+
+  private RelayFile(Path path, IntSupplier writerCacheKibibytes, Contents contents, Sql reader) {
     this.path = path;
-    this.sync = sync;
-    this.bytesMax = bytesMax;
     this.writerCacheKibibytes = writerCacheKibibytes;
-    this.backup = backup;
-    this.keys = keys;
+    this.keys = new IndexKeys(contents.hash());
+    this.position = contents.position();
+    this.startedEmpty = contents.isEmpty();
+    this.highestRank = contents.highestRank();
+    this.usedBytes = contents.usedBytes();
+    this.erasing = contents.erasing();
     readers.add(reader);
   }
 
   /// Opens the file, and creates it when it is absent.
   ///
   /// @param writerCacheKibibytes called before each use of the writer
-  static RelayFile open(
-      Path path, Sync sync, long bytesMax, IntSupplier writerCacheKibibytes, StoreBackup backup)
+  /// @param first the position of a new file
+  static RelayFile open(Path path, Sync sync, IntSupplier writerCacheKibibytes, FilePosition first)
       throws SQLException {
-    new DiskFile(path, sync).createIfAbsent();
+    new DiskFile(path, sync).createIfAbsent(first);
     var reader = openReader(path);
     try {
-      var hash = readHash(reader);
-      return new RelayFile(
-          path, sync, bytesMax, writerCacheKibibytes, backup, new IndexKeys(hash), reader);
+      return new RelayFile(path, writerCacheKibibytes, Contents.read(reader), reader);
     } catch (SQLException failed) {
       closeQuietly(reader, failed);
       throw failed;
     }
   }
 
-  /// Authors whose removal has begun and is not complete.
-  List<PublicKey> erasing() throws SQLException {
-    return read(sql -> new RelayTables(sql).erasing());
+  /// Authors whose removal had begun when the file was opened.
+  List<PublicKey> erasing() {
+    return erasing;
   }
 
   IndexKeys keys() {
     return keys;
   }
 
+  /// Whether the file had no event when it was opened.
+  boolean startedEmpty() {
+    return startedEmpty;
+  }
+
+  /// The last position that was written; null = none.
+  @Nullable FilePosition position() {
+    return position;
+  }
+
   long highestRank() {
     return highestRank;
   }
 
-  void raiseHighestRank(long rank) {
+  /// Bytes of the pages in use, after the last apply.
+  long usedBytes() {
+    return usedBytes;
+  }
+
+  /// Takes over what an apply has committed. Needs the turn of the relay.
+  ///
+  /// @param rank highest rank of the new rows
+  void applied(FilePosition now, long rank) {
+    position = now;
     highestRank = Math.max(highestRank, rank);
   }
 
-  /// Returns the writing connection. Only the thread with the writer turn may call it.
+  void measure() throws SQLException {
+    usedBytes = usedBytes(writer());
+  }
+
+  /// Returns the connection of the decisions. Only the thread with the relay's turn may call it.
+  Sql lookups() throws SQLException {
+    var known = lookups;
+    if (known == null) {
+      known = openReader(path);
+      known.allow(Long.MAX_VALUE);
+      lookups = known;
+    }
+    return known;
+  }
+
+  /// Closes the connection of the decisions after an error that leaves its state in doubt.
+  void dropLookups(Throwable because) {
+    var broken = lookups;
+    lookups = null;
+    if (broken != null) {
+      closeQuietly(broken, because);
+    }
+  }
+
+  /// Returns the writing connection. Only the thread that applies may call it.
   Sql writer() throws SQLException {
     var known = writer;
     if (known == null) {
@@ -126,18 +188,6 @@ final class RelayFile {
     return known;
   }
 
-  /// Counts the commits of the open [#writer]; null without a backup.
-  @Nullable CommitCounter counter() {
-    return counter;
-  }
-
-  /// Gives the file a position within the open transaction of the [#writer].
-  void beginTimeline(boolean anew) throws SQLException {
-    if (counter != null) {
-      counter.begin(new RelayTables(writer()), anew);
-    }
-  }
-
   /// Copies the file as it is at one moment, while it is written.
   void copyTo(Path target) throws SQLException {
     read(sql -> {
@@ -148,16 +198,15 @@ final class RelayFile {
     });
   }
 
+  /// The log of a file is forced by a checkpoint only; until then the log of the commits has what
+  /// the file may lose.
   private Sql openWriter() throws SQLException {
     var sql = Sql.open(path, true);
     try {
-      sql.execute("PRAGMA synchronous=" + sync);
-      sql.execute("PRAGMA wal_autocheckpoint=" + CHECKPOINT_PAGES);
+      sql.execute("PRAGMA synchronous=NORMAL");
+      // A checkpoint waits for the disk, so it never runs within a commit.
+      sql.execute("PRAGMA wal_autocheckpoint=0");
       sql.execute("PRAGMA journal_size_limit=" + LOG_KEPT_BYTES);
-      sql.execute("PRAGMA max_page_count=" + Math.clamp(bytesMax / PAGE_BYTES, 1, PAGES_MAX));
-      var highest = sql.numbers("SELECT max(r) FROM event");
-      highestRank = highest[0];
-      counter = CommitCounter.load(DiskFile.schema(path), backup, sql);
       return sql;
     } catch (SQLException failed) {
       closeQuietly(sql, failed);
@@ -165,9 +214,43 @@ final class RelayFile {
     }
   }
 
+  /// Forces everything to the disk, into the file itself.
+  ///
+  /// @return false if a reader is in the way
+  boolean checkpoint() throws SQLException {
+    return writer().checkpoint("PASSIVE");
+  }
+
+  /// Begins another timeline, and forces the file, so that no crash takes the file back into the
+  /// timeline before. The file must have all commits of that one.
+  ///
+  /// @return whether there is no event
+  /// @throws SQLException if a reader was in the way for long; then nothing has changed
+  boolean begin(FilePosition first) throws SQLException {
+    var tables = new RelayTables(writer());
+    var before = tables.position();
+    if (!hasAllReaders()) {
+      throw new SQLException("readers are in the way of another timeline");
+    }
+    try {
+      tables.storePosition(first);
+      if (!checkpoint()) {
+        tables.restorePosition(before);
+        throw new SQLException("another program is in the way of another timeline");
+      }
+      position = first;
+      return !tables.hasEvents();
+    } finally {
+      readerPermits.release(READERS_MAX);
+    }
+  }
+
   /// Checkpoints a log that has grown too long. Pauses the readers for a moment, because SQLite
-  /// resets the log only when nothing is reading. Called on the writing thread after a commit.
+  /// resets the log only when nothing is reading. Called by the thread that applies.
   void shortenLog() throws SQLException {
+    if (logBytes() >= LOG_BYTES_USUAL) {
+      checkpoint();
+    }
     if (logBytes() < logBytesMax) {
       return;
     }
@@ -176,7 +259,7 @@ final class RelayFile {
       return;
     }
     try {
-      writer().execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      writer().checkpoint("TRUNCATE");
     } finally {
       readerPermits.release(READERS_MAX);
     }
@@ -184,7 +267,7 @@ final class RelayFile {
     logBytesMax = Math.max(LOG_BYTES_MAX, 2 * logBytes());
   }
 
-  /// Waits for the readers only a moment, because the writing thread serves other relays too.
+  /// Waits for the readers only a moment, because the thread serves other relays too.
   private boolean hasAllReaders() {
     try {
       return readerPermits.tryAcquire(READERS_MAX, READERS_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -201,7 +284,7 @@ final class RelayFile {
   }
 
   private long logBytes() {
-    return new DiskFile(path, sync).logBytes();
+    return DiskFile.logBytes(path);
   }
 
   /// Closes the writing connection after an error that leaves its state in doubt. The next
@@ -234,19 +317,34 @@ final class RelayFile {
     }
   }
 
-  /// Closes all connections. The last one checkpoints the log into the file.
-  void close() throws SQLException {
+  /// Closes all connections. Nothing may use the file.
+  ///
+  /// @return whether everything is in the file itself, and forced
+  boolean close() throws SQLException {
     @Nullable SQLException first = null;
     for (var sql = readers.poll(); sql != null; sql = readers.poll()) {
       first = close(sql, first);
     }
-    if (writer != null) {
-      first = close(writer, first);
-      writer = null;
+    var looking = lookups;
+    lookups = null;
+    if (looking != null) {
+      first = close(looking, first);
+    }
+    boolean isForced = false;
+    try {
+      isForced = (writer == null && logBytes() == 0) || checkpoint();
+    } catch (SQLException failed) {
+      first = first == null ? failed : first;
+    }
+    var last = writer;
+    writer = null;
+    if (last != null) {
+      first = close(last, first);
     }
     if (first != null) {
       throw first;
     }
+    return isForced;
   }
 
   private static @Nullable SQLException close(Sql sql, @Nullable SQLException first) {
@@ -258,6 +356,7 @@ final class RelayFile {
     }
   }
 
+  /// Opens a connection that cannot write.
   private static Sql openReader(Path path) throws SQLException {
     var sql = Sql.open(path, false);
     try {

@@ -55,7 +55,7 @@ public final class RelayFileCopy implements AutoCloseable {
   /// Makes a file without events.
   public static RelayFileCopy create(Path path) {
     try {
-      new DiskFile(path, Sync.NORMAL).createIfAbsent();
+      new DiskFile(path, Sync.NORMAL).createIfAbsent(null);
       return opened(path);
     } catch (SQLException failed) {
       throw new StoreException("cannot make " + path, failed);
@@ -151,10 +151,7 @@ public final class RelayFileCopy implements AutoCloseable {
 
   private void write() throws SQLException {
     for (long r : gone) {
-      var body = tables.body(r);
-      if (body != null) {
-        tables.delete(r, keys.of(EventJson.parseStored(body)));
-      }
+      tables.delete(r, keys);
     }
     var rows = new ArrayList<Commit.Row>(added.size());
     var index = new ArrayList<RelayTables.IndexRow>(added.size() * 8);

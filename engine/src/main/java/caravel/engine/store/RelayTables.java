@@ -1,5 +1,6 @@
 package caravel.engine.store;
 
+import caravel.nostr.EventJson;
 import caravel.nostr.PublicKey;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
@@ -97,6 +98,15 @@ record RelayTables(Sql sql) {
     }
   }
 
+  /// @param position null = none
+  void restorePosition(@Nullable FilePosition position) throws SQLException {
+    if (position == null) {
+      removePosition();
+    } else {
+      storePosition(position);
+    }
+  }
+
   void removePosition() throws SQLException {
     removeMeta(POSITION);
   }
@@ -186,10 +196,14 @@ record RelayTables(Sql sql) {
     }
   }
 
-  void delete(long r, Iterable<IndexKeys.Key> keys) throws SQLException {
-    sql.run("DELETE FROM event WHERE r=?", r);
-    for (var key : keys) {
-      sql.run("DELETE FROM ix WHERE h=? AND k=? AND r=?", key.h(), key.k(), r);
+  /// Deletes an event with its index rows. Does nothing if there is no such row.
+  void delete(long r, IndexKeys keys) throws SQLException {
+    var body = body(r);
+    if (body != null) {
+      sql.run("DELETE FROM event WHERE r=?", r);
+      for (var key : keys.of(EventJson.parseStored(body))) {
+        sql.run("DELETE FROM ix WHERE h=? AND k=? AND r=?", key.h(), key.k(), r);
+      }
     }
   }
 }

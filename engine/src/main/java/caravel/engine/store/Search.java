@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,14 @@ final class Search {
 
     /// No limits, for answers that must be complete.
     static final Bounds NONE = new Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /// What is not in the file yet.
+  ///
+  /// @param rows those that the filter selects, newest first
+  /// @param gone ranks of removed rows of the file
+  record Unwritten(List<UnwrittenRow> rows, Set<Long> gone) {
+    static final Unwritten NONE = new Unwritten(List.of(), Set.of());
   }
 
   /// Most ranges that one statement merges; further ones are walked one by one.
@@ -57,22 +66,37 @@ final class Search {
   private int budget;
   private long characters;
   private boolean isCut;
+  private final Unwritten unwritten;
+
+  /// Index of the next unwritten row.
+  private int next;
+
+  /// Rank of the last row that was read from the file.
+  private long lastRank = Long.MAX_VALUE;
 
   /// @param limit includes the filter's own limit
-  Search(Sql sql, IndexKeys keys, Filter filter, int limit, long now) {
-    this(sql, keys, filter, limit, now, Bounds.USUAL);
-  }
-
-  Search(Sql sql, IndexKeys keys, Filter filter, int limit, long now, Bounds bounds) {
+  Search(
+      Sql sql,
+      IndexKeys keys,
+      Filter filter,
+      int limit,
+      long now,
+      Bounds bounds,
+      Unwritten unwritten) {
     this.sql = sql;
     this.keys = keys;
     this.filter = filter;
     this.limit = limit;
     this.now = now;
     this.bounds = bounds;
+    this.unwritten = unwritten;
     this.budget = bounds.inspected();
     this.highest = EventOrder.ceiling(filter.until());
-    this.lowest = EventOrder.floor(filter.since());
+    // Older rows of the file cannot be in the answer.
+    int newer = unwritten.rows().size();
+    long floor = EventOrder.floor(filter.since());
+    this.lowest =
+        limit > 0 && newer >= limit ? Math.max(floor, unwritten.rows().get(limit - 1).r()) : floor;
   }
 
   /// Returns the newest events within the limits.
@@ -100,24 +124,48 @@ final class Search {
         throw failed;
       }
       // The newest events found in time are the answer.
+      isCut = true;
     }
+    addUnwritten(isCut || budget <= 0 || !sql.mayContinue() ? lastRank : Long.MIN_VALUE);
+  }
+
+  /// Passes on the unwritten rows above a rank. A query that was cut ends where the file's rows
+  /// end.
+  private void addUnwritten(long above) {
+    while (next < unwritten.rows().size() && unwritten.rows().get(next).r() > above && hasRoom()) {
+      add(unwritten.rows().get(next).event());
+      next++;
+    }
+  }
+
+  private void add(StoredEvent event) {
+    found++;
+    sink.accept(event);
+    characters += event.json().length();
   }
 
   /// Finds the current version of an addressable event.
   ///
   /// @param h the key of its address
-  static Optional<StoredEvent> addressable(Sql sql, long h, int kind) throws SQLException {
+  /// @param gone ranks of removed rows of the file
+  static Optional<StoredEvent> addressable(Sql sql, long h, int kind, Set<Long> gone)
+      throws SQLException {
     var select =
         sql.prepare(
             """
-            SELECT body FROM ix CROSS JOIN event ON event.r=ix.r
-            WHERE h=? AND k=? ORDER BY ix.r DESC LIMIT 1\
+            SELECT event.r, body FROM ix CROSS JOIN event ON event.r=ix.r
+            WHERE h=? AND k=? ORDER BY ix.r DESC\
             """,
             h,
             kind);
     sql.allow(Long.MAX_VALUE);
     try (var rows = select.executeQuery()) {
-      return rows.next() ? Optional.of(new StoredEvent(rows.getString(1))) : Optional.empty();
+      while (rows.next()) {
+        if (!gone.contains(rows.getLong(1))) {
+          return Optional.of(new StoredEvent(rows.getString(2)));
+        }
+      }
+      return Optional.empty();
     }
   }
 
@@ -128,14 +176,7 @@ final class Search {
               "SELECT r, body FROM event WHERE r<=? AND r>=? ORDER BY r DESC", highest, lowest);
       take(select.executeQuery(), plan.filterRest());
     } else if (plan.ranges().size() > UNITED_RANGES_MAX) {
-      // One snapshot for all statements.
-      sql.run("BEGIN");
-      try {
-        oneByOne(plan);
-      } finally {
-        sql.finishWithin(Long.MAX_VALUE);
-        sql.run("COMMIT");
-      }
+      oneByOne(plan);
     } else if (!plan.ranges().isEmpty()) {
       united(plan);
     }
@@ -211,7 +252,8 @@ final class Search {
         }
       }
     }
-    select.setLong(at, budget);
+    // Removed rows are not counted.
+    select.setLong(at, (long) budget + unwritten.gone().size());
     take(select.executeQuery(), plan.filterRest());
   }
 
@@ -298,18 +340,28 @@ final class Search {
   }
 
   private boolean isWanting() {
-    return found < limit && budget > 0 && characters < bounds.characters() && sql.mayContinue();
+    return hasRoom() && budget > 0 && sql.mayContinue();
+  }
+
+  private boolean hasRoom() {
+    return found < limit && characters < bounds.characters();
   }
 
   private void take(ResultSet rows, boolean filterRest) throws SQLException {
     try (rows) {
       while (isWanting() && rows.next()) {
+        long r = rows.getLong(1);
+        if (unwritten.gone().contains(r)) {
+          continue;
+        }
+        addUnwritten(r);
+        lastRank = r;
         budget--;
         var stored = new StoredEvent(rows.getString(2));
-        if (!Expiry.hasPassed(stored, now) && (!filterRest || filter.matches(stored.event()))) {
-          found++;
-          sink.accept(stored);
-          characters += stored.json().length();
+        if (hasRoom()
+            && !Expiry.hasPassed(stored, now)
+            && (!filterRest || filter.matches(stored.event()))) {
+          add(stored);
         }
       }
     }

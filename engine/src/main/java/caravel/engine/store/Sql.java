@@ -145,6 +145,17 @@ final class Sql implements AutoCloseable {
     return Arrays.copyOf(found, count);
   }
 
+  /// Copies the log into the file, as far as no reader is in the way, and forces the file.
+  ///
+  /// @param mode of SQLite, which says whether it waits for readers
+  /// @return whether the file has everything
+  boolean checkpoint(String mode) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+      return row.next() && row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
+    }
+  }
+
   /// Copies the database to a new file, as it is at the beginning of the copy.
   void copyTo(Path target) throws SQLException {
     execute("BEGIN");

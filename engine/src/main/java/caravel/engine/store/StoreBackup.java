@@ -1,38 +1,35 @@
 package caravel.engine.store;
 
+import java.time.InstantSource;
+
 /// The backup of the files, as their stores see it.
 public interface StoreBackup {
   /// Without a backup.
-  StoreBackup NONE =
-      new StoreBackup() {
-        @Override
-        public boolean isOn() {
-          return false;
-        }
+  ///
+  /// @param clock of the commits
+  static StoreBackup none(InstantSource clock) {
+    return new StoreBackup() {
+      @Override
+      public long nowMillis() {
+        return clock.millis();
+      }
 
-        @Override
-        public long nowMillis() {
-          throw new IllegalStateException("there is no backup");
-        }
+      @Override
+      public void committed(Commit commit) {}
 
-        @Override
-        public void committed(Commit commit) {}
+      @Override
+      public void erased(String schema) {}
 
-        @Override
-        public void erased(String schema) {}
-
-        @Override
-        public void prepare(String schema) {}
-      };
-
-  /// Whether the stores must report their commits. Never changes.
-  boolean isOn();
+      @Override
+      public void prepare(String schema) {}
+    };
+  }
 
   /// Unix time of a commit.
   long nowMillis();
 
-  /// Receives the commits of each file in order, before they are answered. Called on the writing
-  /// thread, so it must be short.
+  /// Receives the durable commits of each file in order, before they are answered. Called on the
+  /// thread of the log, so it must be short.
   void committed(Commit commit);
 
   /// Called when the file of a schema was erased, before another one can be made.

@@ -58,18 +58,12 @@ sealed interface WriteJob {
   /// Changes nothing; completes when everything before it is done.
   record Mark(CompletableFuture<Void> answer) implements WriteJob {}
 
-  /// Gives the file a position in the backup if it has none.
-  ///
-  /// @param anew begins another timeline even if it has one
-  record BeginTimeline(boolean anew, CompletableFuture<Void> answer) implements WriteJob {}
-
   default CompletableFuture<?> pending() {
     return switch (this) {
       case Batch(_, var answer) -> answer;
       case Sweep(_, var answer) -> answer;
       case Erasure(_, var answer) -> answer;
       case Mark(var answer) -> answer;
-      case BeginTimeline(_, var answer) -> answer;
     };
   }
 
@@ -78,7 +72,7 @@ sealed interface WriteJob {
     return switch (this) {
       case Batch(var steps, _) -> steps.size();
       case Sweep _, Erasure _ -> EventStore.SLICE_EVENTS_MAX;
-      case Mark _, BeginTimeline _ -> 0;
+      case Mark _ -> 0;
     };
   }
 
@@ -91,7 +85,7 @@ sealed interface WriteJob {
         }
         yield sum;
       }
-      case Sweep _, Erasure _, Mark _, BeginTimeline _ -> 0;
+      case Sweep _, Erasure _, Mark _ -> 0;
     };
   }
 }

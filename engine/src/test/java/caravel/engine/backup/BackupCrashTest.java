@@ -58,7 +58,7 @@ final class BackupCrashTest {
               folder.resolve("config"),
               InstantSource.system(),
               FailureHandler.WITHOUT_EXIT);
-      var stores = TestBackup.stores(relays, backup);
+      var stores = TestBackup.stores(relays, backup, TestBackup.journal(relays));
       backup.start(stores);
       // Relays that the last kill left out of step are in the backup again when this returns.
       backup.maintainNow();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.backup.BackupException;
 import caravel.engine.store.EventStore.Change;
-import caravel.engine.store.StoreBackup;
+import caravel.engine.store.FilePosition;
 import caravel.nostr.Event;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
@@ -57,14 +57,17 @@ final class RelayBackupTest {
   }
 
   @Test
-  void without_a_backup_a_file_has_no_position() throws Exception {
+  void without_a_backup_the_commits_are_counted_too() throws Exception {
+    FilePosition before;
     try (var relays = new TestBackup(folder)) {
       relays.save("a", note(1));
-      assertThat(relays.stores().position("a")).isPresent();
+      before = relays.stores().position("a");
     }
-    try (var stores = TestBackup.stores(folder.resolve("relays"), StoreBackup.NONE)) {
+    try (var stores = TestBackup.stores(folder.resolve("relays"), TestBackup.noBackup())) {
       stores.open("a").write(List.of(new Change.Save(note(2)))).join();
-      assertThat(stores.position("a")).isEmpty();
+      assertThat(stores.position("a"))
+          .matches(position -> position.timeline() == before.timeline())
+          .matches(position -> position.seq() == before.seq() + 1);
     }
   }
 
@@ -73,7 +76,7 @@ final class RelayBackupTest {
     try (var relays = new TestBackup(folder)) {
       relays.save("a", note(1));
       relays.stop();
-      try (var stores = TestBackup.stores(relays.relays, StoreBackup.NONE)) {
+      try (var stores = TestBackup.stores(relays.relays, TestBackup.noBackup())) {
         stores.open("a").write(List.of(new Change.Save(note(2)))).join();
       }
       relays.start();
@@ -85,7 +88,7 @@ final class RelayBackupTest {
   @Test
   void a_file_from_before_the_backup_is_in_it_although_nobody_writes() throws Exception {
     var old = folder.resolve("relays");
-    try (var stores = TestBackup.stores(old, StoreBackup.NONE)) {
+    try (var stores = TestBackup.stores(old, TestBackup.noBackup())) {
       stores.open("a").write(List.of(new Change.Save(note(1)))).join();
     }
     try (var relays = new TestBackup(folder)) {

@@ -6,10 +6,13 @@ import caravel.backup.BackupTarget;
 import caravel.backup.SealedObjects;
 import caravel.engine.backup.RelayBackup.Setup;
 import caravel.engine.failure.FailureHandler;
+import caravel.engine.journal.Journal;
 import caravel.engine.limits.DiskSpace;
+import caravel.engine.store.CommitLog;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStores;
+import caravel.engine.store.MemoryCommitLog;
 import caravel.engine.store.RelayFileCopy;
 import caravel.engine.store.StoreBackup;
 import caravel.engine.store.Sync;
@@ -47,6 +50,7 @@ final class TestBackup implements AutoCloseable {
   private @Nullable SealedObjects objects;
   private @Nullable RelayBackup backup;
   private @Nullable EventStores stores;
+  private @Nullable Journal journal;
 
   TestBackup(Path folder) throws IOException {
     this(folder, CommitBuffer.CHARACTERS_MAX);
@@ -77,16 +81,36 @@ final class TestBackup implements AutoCloseable {
     var setup = new Setup(new BackupOwner(opened, "test"), DAYS, bufferCharactersMax);
     var started = new RelayBackup(setup, relays, config, clock(), FailureHandler.WITHOUT_EXIT);
     backup = started;
-    stores = stores(relays, started);
+    journal = journal(relays);
+    stores = stores(relays, started, journal);
     started.start(stores);
   }
 
+  static Journal journal(Path relays) {
+    return new Journal(
+        relays.resolve(".journal"),
+        Sync.NORMAL,
+        Journal.Limits.USUAL,
+        InstantSource.system(),
+        FailureHandler.WITHOUT_EXIT);
+  }
+
+  /// Stores that are closed cleanly.
   static EventStores stores(Path relays, StoreBackup backup) {
+    return stores(relays, backup, new MemoryCommitLog());
+  }
+
+  static EventStores stores(Path relays, StoreBackup backup, CommitLog log) {
     return new EventStores(
         relays,
         Sync.NORMAL,
         EventStores.Limits.USUAL,
-        new EventStores.Monitoring(FailureHandler.WITHOUT_EXIT, DiskSpace.of(relays), backup));
+        new EventStores.Monitoring(FailureHandler.WITHOUT_EXIT, DiskSpace.of(relays), backup),
+        log);
+  }
+
+  static StoreBackup noBackup() {
+    return StoreBackup.none(InstantSource.system());
   }
 
   InstantSource clock() {
@@ -112,6 +136,7 @@ final class TestBackup implements AutoCloseable {
   void stop() {
     backup().beginClose();
     stores().close();
+    java.util.Objects.requireNonNull(journal).close();
     backup().close();
     objects().close();
   }
@@ -182,7 +207,7 @@ final class TestBackup implements AutoCloseable {
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       }
-      try (var restored = stores(home, StoreBackup.NONE)) {
+      try (var restored = stores(home, noBackup())) {
         return state(restored);
       }
     }

@@ -3,8 +3,8 @@ package caravel.engine.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
+import caravel.engine.store.TestStores;
 import caravel.engine.tenancy.VirtualRelays;
 import caravel.nostr.Json;
 import java.io.UncheckedIOException;
@@ -155,7 +155,7 @@ final class EngineServerTest {
     var settings =
         new EngineServerSettings(
             "127.0.0.1", engine.port(), null, Set.of(), TrustedProxies.parse(List.of()));
-    try (var stores = new EventStores(folder.resolve("other"), Sync.NORMAL);
+    try (var stores = TestStores.open(folder.resolve("other"), Sync.NORMAL);
         var relays =
             VirtualRelays.open(
                 folder.resolve("other-config"),

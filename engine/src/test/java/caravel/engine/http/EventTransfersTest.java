@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravel.engine.store.EventStore.Change;
-import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
+import caravel.engine.store.TestStores;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Json;
@@ -228,7 +228,7 @@ final class EventTransfersTest {
   @Test
   void an_inactive_relay_is_exported_too() throws Exception {
     engine.close();
-    try (var stores = new EventStores(folder.resolve("relays"), Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder.resolve("relays"), Sync.NORMAL)) {
       stores.open("a").write(List.of(new Change.Save(note(1, 1)))).join();
     }
     engine = new RunningEngine(folder);

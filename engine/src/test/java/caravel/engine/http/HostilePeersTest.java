@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import caravel.engine.FuzzSeeds;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
+import caravel.engine.store.TestStores;
 import caravel.engine.tenancy.VirtualRelayId;
 import caravel.engine.tenancy.VirtualRelays;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class HostilePeersTest {
 
   @BeforeEach
   void start() {
-    stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
+    stores = TestStores.open(folder.resolve("relays"), Sync.NORMAL);
     relays =
         VirtualRelays.open(
             folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(1));

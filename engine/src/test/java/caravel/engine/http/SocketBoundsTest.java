@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
+import caravel.engine.store.TestStores;
 import caravel.engine.tenancy.VirtualRelayId;
 import caravel.engine.tenancy.VirtualRelays;
 import caravel.nostr.Event;
@@ -57,7 +58,7 @@ final class SocketBoundsTest {
   private EngineServer server;
 
   private void start(SocketLimits limits) {
-    stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
+    stores = TestStores.open(folder.resolve("relays"), Sync.NORMAL);
     relays =
         VirtualRelays.open(
             folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(1));

@@ -4,6 +4,7 @@ import caravel.engine.limits.MemoryBudget;
 import caravel.engine.limits.RateLimits;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
+import caravel.engine.store.TestStores;
 import caravel.engine.tenancy.VirtualRelayId;
 import caravel.engine.tenancy.VirtualRelays;
 import caravel.nostr.Event;
@@ -34,7 +35,7 @@ final class TestEngineServer implements AutoCloseable {
   final EngineServer server;
 
   TestEngineServer(Path folder, EngineServer.Limits limits) {
-    stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
+    stores = TestStores.open(folder.resolve("relays"), Sync.NORMAL);
     relays =
         VirtualRelays.open(
             folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(1));

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.Change;
-import caravel.engine.store.EventStores;
 import caravel.engine.store.QueryBudget;
 import caravel.engine.store.Sync;
+import caravel.engine.store.TestStores;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class StoredPagesTest {
 
   @Test
   void pages_hold_every_event_once_even_when_one_second_fills_more_than_a_page_B2() {
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.open("pages");
       for (int i = 0; i < 350; i++) {
         // 250 events in one second, then one event a second.
@@ -57,7 +57,7 @@ final class StoredPagesTest {
 
   @Test
   void a_page_of_large_events_is_short_and_nothing_is_missing_B2() {
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.open("large");
       for (int i = 0; i < 12; i++) {
         save(store, i, i + "x".repeat(400_000));

@@ -8,6 +8,7 @@ import caravel.engine.session.LiveRelay.RelaySetup;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
+import caravel.engine.store.TestStores;
 import caravel.nostr.Event;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
@@ -62,7 +63,7 @@ final class TestRelay implements AfterEachCallback {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    stores = new EventStores(folder, Sync.NORMAL);
+    stores = TestStores.open(folder, Sync.NORMAL);
     store = new FaultyStore(stores.open(config.schema()));
     relay = again(config);
   }
@@ -106,11 +107,7 @@ final class TestRelay implements AfterEachCallback {
 
   /// Stores on a volume with this much free space.
   static EventStores storesOn(Path folder, LongSupplier freeBytes) {
-    return new EventStores(
-        folder,
-        Sync.NORMAL,
-        EventStores.Limits.USUAL,
-        new EventStores.Monitoring(FailureHandler.WITHOUT_EXIT, DiskSpace.measuredBy(freeBytes)));
+    return TestStores.open(folder, Sync.NORMAL, DiskSpace.measuredBy(freeBytes));
   }
 
   void advance(long seconds) {

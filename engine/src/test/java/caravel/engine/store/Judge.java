@@ -22,6 +22,12 @@ final class Judge {
 
   private final Map<EventId, Event> events = new LinkedHashMap<>();
 
+  Judge copy() {
+    var copy = new Judge();
+    copy.events.putAll(events);
+    return copy;
+  }
+
   List<Saved> write(List<Change> changes) {
     var results = new ArrayList<Saved>();
     for (var change : changes) {

@@ -73,7 +73,7 @@ final class QuerySchedulerTest {
   @Test
   void b3_queries_of_virtual_threads_run_on_platform_threads(@TempDir Path folder)
       throws Exception {
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.open("relay");
       store.write(List.of(new Change.Save(Events.event(0, 1, 1, "")))).join();
       var readers = new ArrayList<Thread>();

@@ -135,7 +135,8 @@ final class StoreBenchmark {
                 new EventStores.Monitoring(
                     FailureHandler.WITHOUT_EXIT,
                     DiskSpace.of(folder),
-                    backup == null ? StoreBackup.NONE : backup))) {
+                    backup == null ? TestStores.noBackup() : backup),
+                new MemoryCommitLog())) {
       if (backup != null) {
         backup.start(stores);
       }
@@ -228,7 +229,7 @@ final class StoreBenchmark {
     clear();
     long wall = System.nanoTime();
     long cpu = SYSTEM.getProcessCpuTime();
-    try (var stores = new EventStores(folder, Sync.FULL)) {
+    try (var stores = TestStores.open(folder, Sync.FULL)) {
       for (int i = 0; i < relays; i++) {
         stores.store("relay" + i);
       }
@@ -238,7 +239,7 @@ final class StoreBenchmark {
 
   private void large(int events) throws Exception {
     clear();
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.store("relay");
       int stored = 0;
       for (int size : new int[] {10_000, 100_000, 1_000_000}) {

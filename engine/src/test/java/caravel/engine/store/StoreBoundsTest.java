@@ -27,7 +27,7 @@ final class StoreBoundsTest {
 
   @BeforeEach
   void fill() throws SQLException {
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var changes = new ArrayList<Change>();
       for (int i = 0; i < EVENTS; i++) {
         changes.add(
@@ -42,9 +42,7 @@ final class StoreBoundsTest {
       }
       stores.open("relay").write(changes).join();
     }
-    file =
-        RelayFile.open(
-            folder.resolve("relay.db"), Sync.NORMAL, Long.MAX_VALUE, () -> 1_000, StoreBackup.NONE);
+    file = TestStores.openFile(folder.resolve("relay.db"));
   }
 
   @AfterEach
@@ -58,7 +56,10 @@ final class StoreBoundsTest {
   }
 
   private List<StoredEvent> found(Filter filter, Search.Bounds bounds) throws SQLException {
-    return file.read(sql -> new Search(sql, file.keys(), filter, 10_000, 0, bounds).run());
+    return file.read(sql -> {
+      var search = new Search(sql, file.keys(), filter, 10_000, 0, bounds, Search.Unwritten.NONE);
+      return search.run();
+    });
   }
 
   @Test
@@ -143,7 +144,7 @@ final class StoreBoundsTest {
 
   @Test
   void a_log_that_grew_under_readers_is_folded_in_as_soon_as_they_pause() throws Exception {
-    var disk = new DiskFile(folder.resolve("relay.db"), Sync.NORMAL);
+    var path = folder.resolve("relay.db");
     var reading = new CountDownLatch(1);
     var done = new CountDownLatch(1);
     var reader =
@@ -163,7 +164,7 @@ final class StoreBoundsTest {
               }
             });
     await(reading);
-    for (int n = 0; disk.logBytes() < 17L * 1024 * 1024; n++) {
+    for (int n = 0; DiskFile.logBytes(path) < 17L * 1024 * 1024; n++) {
       file.writer().run("INSERT INTO event VALUES (?, zeroblob(1000000))", 1L << 60 | n);
     }
     var folding =
@@ -178,7 +179,7 @@ final class StoreBoundsTest {
     done.countDown();
     reader.join();
     folding.join();
-    assertThat(disk.logBytes()).isZero();
+    assertThat(DiskFile.logBytes(path)).isZero();
   }
 
   private static void await(CountDownLatch latch) {

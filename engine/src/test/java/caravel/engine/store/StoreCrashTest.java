@@ -2,14 +2,18 @@ package caravel.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.engine.failure.FailureHandler;
+import caravel.engine.journal.Journal;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.Saved;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -27,6 +31,9 @@ final class StoreCrashTest {
   /// `./test nightly` kills more often.
   private static final int ROUNDS = Integer.getInteger("caravel.kill.rounds", 3);
 
+  /// A file is applied, settled or closed with one in this many events.
+  private static final int FILE_EVERY = 50;
+
   private static final int ACKNOWLEDGED_MIN = 200;
   private static final int ACKNOWLEDGED_SPREAD = 2_000;
 
@@ -36,7 +43,9 @@ final class StoreCrashTest {
     private Victim() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-      var stores = new EventStores(Path.of(arguments[0]), Sync.valueOf(arguments[1]));
+      var sync = Sync.valueOf(arguments[1]);
+      var folder = Path.of(arguments[0]);
+      var stores = TestStores.open(folder, sync, journal(folder, sync));
       var random = new Random(Long.parseLong(arguments[2]));
       var permits = new Semaphore(IN_FLIGHT);
       var out = System.out;
@@ -52,10 +61,13 @@ final class StoreCrashTest {
                 "t",
                 Events.word(random));
         permits.acquire();
+        if (random.nextInt(FILE_EVERY) == 0) {
+          writeFile(stores.store("relay" + random.nextInt(RELAYS)), random);
+        }
         var _ =
             stores
                 .open("relay" + relay)
-                .write(java.util.List.of(new Change.Save(event)))
+                .write(List.of(new Change.Save(event)))
                 .whenComplete((saved, failed) -> {
                   if (failed == null && saved.getFirst() == Saved.STORED) {
                     synchronized (out) {
@@ -66,6 +78,23 @@ final class StoreCrashTest {
                 });
       }
     }
+
+    private static void writeFile(FileStore store, Random random) {
+      switch (random.nextInt(3)) {
+        case 0 -> store.applySoon();
+        case 1 -> store.settleSoon();
+        default -> store.closeIfUnused();
+      }
+    }
+  }
+
+  private static Journal journal(Path folder, Sync sync) {
+    return new Journal(
+        folder.resolve(".journal"),
+        sync,
+        Journal.Limits.USUAL,
+        InstantSource.system(),
+        FailureHandler.WITHOUT_EXIT);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -80,7 +109,11 @@ final class StoreCrashTest {
       runAndKill(folder, sync, seed + round, until, acknowledged);
       assertThat(acknowledged.values().stream().mapToInt(Set::size).sum())
           .isGreaterThanOrEqualTo(until);
-      try (var stores = new EventStores(folder, Sync.valueOf(sync))) {
+      if (random.nextBoolean()) {
+        removeUnforced(folder);
+      }
+      try (var journal = journal(folder, Sync.valueOf(sync));
+          var stores = TestStores.open(folder, Sync.valueOf(sync), journal)) {
         for (int relay = 0; relay < RELAYS; relay++) {
           assertThat(stores.open("relay" + relay).count()).isNotNegative();
         }
@@ -95,8 +128,20 @@ final class StoreCrashTest {
         assertThat(missing).as("seed %d, round %d, relay %d", seed, round, relay).isEmpty();
       }
     }
-    try (var files = Files.list(folder)) {
+    try (var files = Files.list(folder).filter(Files::isRegularFile)) {
       assertThat(files).hasSize(RELAYS);
+    }
+    try (var segments = Files.list(folder.resolve(".journal"))) {
+      assertThat(segments.filter(file -> file.toFile().length() > 0)).isEmpty();
+    }
+  }
+
+  /// What a power cut may take away.
+  private static void removeUnforced(Path folder) throws IOException {
+    for (int relay = 0; relay < RELAYS; relay++) {
+      for (var suffix : List.of("-wal", "-shm")) {
+        Files.deleteIfExists(folder.resolve("relay" + relay + ".db" + suffix));
+      }
     }
   }
 

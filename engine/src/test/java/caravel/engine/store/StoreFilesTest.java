@@ -38,7 +38,7 @@ final class StoreFilesTest {
 
   @Test
   void ten_thousand_relays_that_nobody_uses_touch_no_file() {
-    try (var stores = new EventStores(folder, Sync.FULL)) {
+    try (var stores = TestStores.open(folder, Sync.FULL)) {
       for (int i = 0; i < 10_000; i++) {
         stores.open("relay_" + i);
       }
@@ -50,7 +50,7 @@ final class StoreFilesTest {
 
   @Test
   void a_schema_has_one_store_and_cannot_leave_the_folder() {
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       assertThat(stores.open("a")).isSameAs(stores.open("a")).isNotSameAs(stores.open("b"));
       for (var name : List.of("", "../a", "a/b", "a.b", "a\0", "x".repeat(129), "a?b")) {
         assertThatThrownBy(() -> stores.open(name))
@@ -65,7 +65,7 @@ final class StoreFilesTest {
 
   @Test
   void a_closed_store_is_one_file_and_opens_again_by_itself() {
-    try (var stores = new EventStores(folder, Sync.FULL)) {
+    try (var stores = TestStores.open(folder, Sync.FULL)) {
       var store = stores.open("relay");
       store.write(saving(1)).join();
       assertThat(files()).contains("relay.db", "relay.db-wal");
@@ -82,7 +82,7 @@ final class StoreFilesTest {
   @Test
   void an_idle_file_is_closed() {
     var limits = new EventStores.Limits(8, Duration.ofMillis(50), Long.MAX_VALUE, 1);
-    try (var stores = new EventStores(folder, Sync.FULL, limits)) {
+    try (var stores = TestStores.open(folder, Sync.FULL, limits)) {
       stores.open("relay").write(saving(1)).join();
       await().until(() -> stores.openFiles() == 0);
       assertThat(files()).containsExactly("relay.db");
@@ -93,7 +93,7 @@ final class StoreFilesTest {
   @Test
   void a_file_that_is_only_swept_is_idle_and_is_not_opened_for_it() {
     var limits = new EventStores.Limits(8, Duration.ofMillis(200), Long.MAX_VALUE, 1);
-    try (var stores = new EventStores(folder, Sync.FULL, limits)) {
+    try (var stores = TestStores.open(folder, Sync.FULL, limits)) {
       var store = stores.open("relay");
       store.write(List.of(new Change.Save(Events.event(1, 1, 1, "x", "expiration", "5")))).join();
       await()
@@ -122,7 +122,7 @@ final class StoreFilesTest {
     var random = new Random(seed);
     var limits = new EventStores.Limits(4, Duration.ofSeconds(60), Long.MAX_VALUE, 1);
     var counts = new int[relays];
-    try (var stores = new EventStores(folder, Sync.NORMAL, limits)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL, limits)) {
       for (int i = 0; i < rounds; i++) {
         int relay = random.nextInt(relays);
         var store = stores.open("relay" + relay);
@@ -140,7 +140,7 @@ final class StoreFilesTest {
 
   @Test
   void an_erased_schema_begins_empty_and_its_old_store_is_dead() {
-    try (var stores = new EventStores(folder, Sync.FULL)) {
+    try (var stores = TestStores.open(folder, Sync.FULL)) {
       var old = stores.open("relay");
       var waiting = new ArrayList<CompletableFuture<List<Saved>>>();
       for (int i = 0; i < 50; i++) {
@@ -163,7 +163,7 @@ final class StoreFilesTest {
   @Test
   void closing_writes_what_waits() {
     var answers = new ArrayList<CompletableFuture<List<Saved>>>();
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       for (int i = 0; i < 2_000; i++) {
         answers.add(stores.open("relay" + i % 10).write(saving(i)));
       }
@@ -174,7 +174,7 @@ final class StoreFilesTest {
 
   @Test
   void after_the_end_nothing_can_be_opened() {
-    var stores = new EventStores(folder, Sync.NORMAL);
+    var stores = TestStores.open(folder, Sync.NORMAL);
     var store = stores.open("relay");
     stores.close();
     assertThatThrownBy(() -> stores.open("relay")).isInstanceOf(StoreException.class);
@@ -185,7 +185,7 @@ final class StoreFilesTest {
   @Test
   void a_busy_relay_costs_another_one_group_not_all_of_them() {
     var limits = new EventStores.Limits(8, Duration.ofSeconds(60), Long.MAX_VALUE, 1);
-    try (var stores = new EventStores(folder, Sync.NORMAL, limits)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL, limits)) {
       var busy = stores.store("busy");
       var other = stores.store("other");
       other.count();
@@ -211,7 +211,7 @@ final class StoreFilesTest {
   void many_threads_that_replace_one_event_leave_one() throws Exception {
     int threads = 16;
     int each = 50;
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.open("relay");
       var start = new CountDownLatch(1);
       var running = new ArrayList<Thread>();
@@ -247,7 +247,7 @@ final class StoreFilesTest {
   void two_hundred_relays_write_at_once() {
     int relays = 200;
     var answers = new ArrayList<CompletableFuture<List<Saved>>>();
-    try (var stores = new EventStores(folder, Sync.FULL)) {
+    try (var stores = TestStores.open(folder, Sync.FULL)) {
       for (int i = 0; i < relays * 20; i++) {
         answers.add(stores.open("relay" + i % relays).write(saving(i)));
       }

@@ -36,7 +36,7 @@ final class StoreQueryTest {
   void answers_equal_those_of_the_naive_implementation(long seed, @TempDir Path folder) {
     var random = new Random(seed);
     var judge = new Judge();
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.open("relay");
       for (int round = 0; round < ROUNDS; round++) {
         var batch = anyBatch(random, judge);
@@ -69,7 +69,7 @@ final class StoreQueryTest {
 
   /// Asserts equality. Events of one second with the same first 28 bits of the id may be in any
   /// order, because their ranks do not tell them apart.
-  private static void assertSame(
+  static void assertSame(
       List<StoredEvent> answer, Judge judge, Filter filter, long now, Supplier<String> as) {
     var matching = judge.matching(filter, now);
     var limit = filter.limit();
@@ -80,13 +80,13 @@ final class StoreQueryTest {
     assertThat(new HashSet<>(matching).containsAll(events)).as(as).isTrue();
   }
 
-  private static List<String> places(List<Event> events) {
+  static List<String> places(List<Event> events) {
     return events.stream()
         .map(event -> event.createdAt() + " " + event.id().hex().substring(0, 7))
         .toList();
   }
 
-  private static List<Change> anyBatch(Random random, Judge judge) {
+  static List<Change> anyBatch(Random random, Judge judge) {
     var batch = new ArrayList<Change>();
     for (int i = random.nextInt(30); i >= 0; i--) {
       var known = judge.all();

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +37,7 @@ final class StoreSafetyTest {
   }
 
   private RelayFile open(String name) throws SQLException {
-    return RelayFile.open(
-        folder.resolve(name), Sync.NORMAL, Long.MAX_VALUE, () -> 1_000, StoreBackup.NONE);
+    return TestStores.openFile(folder.resolve(name));
   }
 
   private static List<Change> memberList(long createdAt) {
@@ -52,7 +50,7 @@ final class StoreSafetyTest {
 
   @Test
   void b7_a_list_beyond_four_mebibytes_is_read_and_replaced() {
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.open("relay");
       assertThat(store.write(memberList(1)).join()).containsExactly(STORED);
       assertThat(store.write(memberList(2)).join()).containsExactly(STORED);
@@ -74,7 +72,7 @@ final class StoreSafetyTest {
 
   @Test
   void b8_a_prolific_author_is_removed_in_slices() {
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.store("relay");
       store.write(byAuthors(7_000)).join();
       long before = store.commits();
@@ -91,20 +89,27 @@ final class StoreSafetyTest {
 
   @Test
   void b8_a_removal_that_was_cut_short_goes_on_when_the_file_is_opened_again() throws Exception {
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       stores.open("relay").write(byAuthors(5_000)).join();
     }
-    var file = open("relay.db");
-    var first =
-        new WriteJob.Batch(
-            List.of(new WriteJob.Step.TakeAuthor(Events.author(0))), new CompletableFuture<>());
-    assertThat(GroupCommit.run(file, List.of(first)).erasing()).containsExactly(Events.author(0));
-    file.close();
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    var log = new MemoryCommitLog();
+    var crashed = Files.createDirectories(folder.resolve("crashed"));
+    MemoryCommitLog after;
+    try (var stores = TestStores.open(folder, Sync.NORMAL, log)) {
+      log.hold();
+      var removing = stores.open("relay").write(List.of(new Change.RemoveAuthor(Events.author(0))));
+      await().until(() -> log.waiting() == 1);
+      log.makeDurable(1);
+      removing.join();
+      after = log.crash();
+      Files.copy(folder.resolve("relay.db"), crashed.resolve("relay.db"));
+      log.release();
+    }
+    try (var stores = TestStores.open(crashed, Sync.NORMAL, after)) {
       var store = stores.open("relay");
       await().until(() -> store.count() == 2_500);
     }
-    assertThat(Rows.events(folder.resolve("relay.db")))
+    assertThat(Rows.events(crashed.resolve("relay.db")))
         .hasSize(2_500)
         .allMatch(event -> event.pubkey().equals(Events.author(1)));
   }
@@ -114,7 +119,7 @@ final class StoreSafetyTest {
   void b9_a_file_that_cannot_be_looked_at_is_not_taken_for_absent() throws Exception {
     var path = folder.resolve("relay.db");
     Files.createSymbolicLink(path, path.getFileName());
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       assertThatThrownBy(() -> stores.open("relay").write(saving(1, 1, "x")).join())
           .isInstanceOf(CompletionException.class)
           .hasCauseInstanceOf(StoreException.class);
@@ -140,7 +145,8 @@ final class StoreSafetyTest {
   /// Erasing one schema once blocked others in the same hash bin of the map of stores.
   @Test
   void b10_other_schemas_are_used_while_one_is_being_erased() throws Exception {
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    var log = new MemoryCommitLog();
+    try (var stores = TestStores.open(folder, Sync.NORMAL, log)) {
       var names = new ArrayList<String>();
       for (int i = 0; i < 1_000; i++) {
         names.add("relay" + i);
@@ -148,8 +154,8 @@ final class StoreSafetyTest {
       var erased = stores.store("erased");
       erased.write(saving(1, 1, "x")).join();
       Thread erasing;
-      try (var _ = Rows.holdWriters(folder.resolve("erased.db"))) {
-        var waiting = erased.write(saving(1, 2, "waits for the other program"));
+      try (var _ = log.block()) {
+        var waiting = erased.write(saving(1, 2, "waits for the log"));
         erasing = Thread.ofPlatform().start(() -> stores.erase("erased"));
         await().until(() -> erasing.getState() == Thread.State.WAITING);
         for (var name : names) {
@@ -166,7 +172,7 @@ final class StoreSafetyTest {
   @Test
   void b10_files_are_closed_in_the_background() {
     var limits = new EventStores.Limits(4, java.time.Duration.ofMinutes(1), Long.MAX_VALUE, 1);
-    try (var stores = new EventStores(folder, Sync.NORMAL, limits)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL, limits)) {
       for (int i = 0; i < 40; i++) {
         stores.open("relay" + i).write(saving(1, 1, "x")).join();
         assertThat(stores.openFiles()).isLessThanOrEqualTo(8);
@@ -182,12 +188,13 @@ final class StoreSafetyTest {
     for (int i = 0; i < IndexKeys.INDEXED_TAGS_MAX; i++) {
       tags.add(List.of("t", "tag" + i));
     }
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    var log = new MemoryCommitLog();
+    try (var stores = TestStores.open(folder, Sync.NORMAL, log)) {
       var store = stores.store("relay");
       store.write(saving(1, 1, "first")).join();
       long before = store.commits();
       var answers = new ArrayList<CompletableFuture<List<Saved>>>();
-      try (var _ = Rows.holdWriters(folder.resolve("relay.db"))) {
+      try (var _ = log.block()) {
         for (int i = 0; i < events; i++) {
           answers.add(
               store.write(List.of(new Change.Save(Events.event(1, i, 1, "many tags", tags)))));
@@ -200,31 +207,18 @@ final class StoreSafetyTest {
     }
   }
 
-  private static WriteJob.Batch failingWith(Error failure) {
-    return new WriteJob.Batch(
-        new AbstractList<>() {
-          @Override
-          public WriteJob.Step get(int index) {
-            throw failure;
-          }
-
-          @Override
-          public int size() {
-            return 1;
-          }
-        },
-        new CompletableFuture<>());
-  }
-
   @Test
-  void b17_an_error_within_a_commit_is_rolled_back() throws Exception {
-    var file = open("relay.db");
-    var put = WriteJob.Batch.of(saving(1, 1, "x"));
-    assertThatThrownBy(
-            () -> GroupCommit.run(file, List.of(put, failingWith(new AssertionError("test")))))
-        .isInstanceOf(AssertionError.class);
-    assertThat(GroupCommit.run(file, List.of(put)).jobs()).isEqualTo(1);
-    file.close();
+  void b17_an_error_within_a_commit_changes_nothing() {
+    var log = new MemoryCommitLog();
+    try (var stores = TestStores.open(folder, Sync.NORMAL, log)) {
+      var store = stores.open("relay");
+      log.failWith(new AssertionError("test"));
+      assertThatThrownBy(() -> store.write(saving(1, 1, "x")).join())
+          .hasCauseInstanceOf(StoreException.class);
+      log.failWith(null);
+      assertThat(store.count()).isZero();
+      assertThat(store.write(saving(1, 1, "x")).join()).containsExactly(STORED);
+    }
     assertThat(Rows.events(folder.resolve("relay.db"))).hasSize(1);
   }
 
@@ -267,12 +261,12 @@ final class StoreSafetyTest {
   void b20_a_displaced_event_is_known_after_its_rival_is_gone_and_the_file_opened_again() {
     var rival = Events.withId(Events.event(1, 100, 1, "rival"), "0000000");
     var event = Events.withId(Events.event(1, 100, 1, "displaced"), "0000000");
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.open("relay");
       store.write(List.of(new Change.Save(rival), new Change.Save(event))).join();
       store.write(List.of(new Change.Remove(rival.id()))).join();
     }
-    try (var stores = new EventStores(folder, Sync.NORMAL)) {
+    try (var stores = TestStores.open(folder, Sync.NORMAL)) {
       var store = stores.open("relay");
       assertThat(store.write(List.of(new Change.Save(event))).join()).containsExactly(DUPLICATE);
       assertThat(store.count()).isEqualTo(1);

@@ -28,12 +28,13 @@ final class StoreWriteTest {
       new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
 
   @TempDir Path folder;
+  private final MemoryCommitLog log = new MemoryCommitLog();
   private EventStores stores;
   private FileStore store;
 
   @BeforeEach
   void open() {
-    stores = new EventStores(folder, Sync.NORMAL);
+    stores = TestStores.open(folder, Sync.NORMAL, log);
     store = stores.store("relay");
   }
 
@@ -140,7 +141,7 @@ final class StoreWriteTest {
     save(Events.event(1, 1, 1, "first"));
     long before = store.commits();
     var answers = new ArrayList<CompletableFuture<List<Saved>>>();
-    try (var _ = Rows.holdWriters(folder.resolve("relay.db"))) {
+    try (var _ = log.block()) {
       for (int i = 0; i < 500; i++) {
         answers.add(store.write(saving(Events.event(1, i, 1, "x"))));
       }
@@ -160,7 +161,7 @@ final class StoreWriteTest {
     long before = store.commits();
     CompletableFuture<List<Saved>> held;
     var answers = new ArrayList<CompletableFuture<List<Saved>>>();
-    try (var _ = Rows.holdWriters(folder.resolve("relay.db"))) {
+    try (var _ = log.block()) {
       held = store.write(List.of());
       answers.add(store.write(saving(event)));
       answers.add(store.write(saving(event)));

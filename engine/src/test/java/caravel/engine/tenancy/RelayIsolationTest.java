@@ -7,7 +7,9 @@ import caravel.engine.session.Address;
 import caravel.engine.session.ClientChannel;
 import caravel.engine.session.Session;
 import caravel.engine.store.EventStores;
+import caravel.engine.store.MemoryCommitLog;
 import caravel.engine.store.Sync;
+import caravel.engine.store.TestStores;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Filter;
@@ -15,9 +17,6 @@ import caravel.nostr.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -39,13 +38,14 @@ final class RelayIsolationTest {
   private static final int EVENTS = 400;
 
   @TempDir Path folder;
+  private final MemoryCommitLog log = new MemoryCommitLog();
   private EventStores stores;
   private VirtualRelays relays;
 
   @BeforeEach
   void start() throws IOException {
     Files.createDirectories(folder.resolve("config"));
-    stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
+    stores = TestStores.open(folder.resolve("relays"), Sync.NORMAL, log);
     relays =
         VirtualRelays.open(
             folder.resolve("config"), stores, InstantSource.system(), Duration.ofMinutes(10));
@@ -80,14 +80,6 @@ final class RelayIsolationTest {
         .formatted(name, name, "01".repeat(32), OWNER);
   }
 
-  private Connection holdWriters(String schema) throws SQLException {
-    var connection = DriverManager.getConnection("jdbc:sqlite:" + file(schema));
-    try (var statement = connection.createStatement()) {
-      statement.execute("BEGIN IMMEDIATE");
-    }
-    return connection;
-  }
-
   private Path file(String schema) {
     return folder.resolve("relays").resolve(schema + ".db");
   }
@@ -117,7 +109,7 @@ final class RelayIsolationTest {
     var session = connectTo("a");
     Thread publisher;
     CompletableFuture<Outcome> purge;
-    try (var _ = holdWriters("a")) {
+    try (var _ = log.hold("a")) {
       publisher = publish(session);
       awaitWaiting(publisher);
       purge = CompletableFuture.supplyAsync(() -> relays.delete(id("a"), true));
@@ -133,7 +125,7 @@ final class RelayIsolationTest {
     var session = connectTo("a");
     Thread publisher;
     CompletableFuture<Outcome> change;
-    try (var _ = holdWriters("a")) {
+    try (var _ = log.hold("a")) {
       publisher = publish(session);
       awaitWaiting(publisher);
       change =
@@ -152,12 +144,12 @@ final class RelayIsolationTest {
   }
 
   @Test
-  void b10_other_relays_are_changed_while_one_waits_for_its_disk() throws Exception {
+  void b10_other_relays_are_changed_while_one_waits_for_the_log() throws Exception {
     connectTo("a");
     connectTo("b");
     var role = ",\"roles\":{\"x\":{\"pubkeys\":[\"" + AUTHOR.publicKey().hex() + "\"]}}}";
     CompletableFuture<Outcome> slow;
-    try (var _ = holdWriters("a")) {
+    try (var _ = log.hold("a")) {
       slow =
           CompletableFuture.supplyAsync(
               () -> relays.patch(id("a"), "{\"info\":{\"name\":\"A\"}" + role));
@@ -179,7 +171,7 @@ final class RelayIsolationTest {
     var session = connectTo("a");
     Thread publisher;
     CompletableFuture<Outcome> purge;
-    try (var _ = holdWriters("a")) {
+    try (var _ = log.hold("a")) {
       publisher = publish(session);
       awaitWaiting(publisher);
       purge = CompletableFuture.supplyAsync(() -> relays.delete(id("a"), true));

@@ -10,6 +10,7 @@ import caravel.engine.session.ClientChannel;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.Sync;
+import caravel.engine.store.TestStores;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class VirtualRelaysTest {
   @BeforeEach
   void start() throws IOException {
     Files.createDirectories(folder.resolve("config"));
-    stores = new EventStores(folder.resolve("relays"), Sync.NORMAL);
+    stores = TestStores.open(folder.resolve("relays"), Sync.NORMAL);
     relays = open(LONG);
   }
 

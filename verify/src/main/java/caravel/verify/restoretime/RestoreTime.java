@@ -9,6 +9,7 @@ import caravel.engine.EngineSettings;
 import caravel.engine.backup.RelayBackup;
 import caravel.engine.backup.RelayRestore;
 import caravel.engine.failure.FailureHandler;
+import caravel.engine.journal.Journal;
 import caravel.engine.limits.DiskSpace;
 import caravel.engine.session.RelayTimers;
 import caravel.engine.store.EventStore.Change;
@@ -141,13 +142,15 @@ public final class RestoreTime {
                 folders.config(),
                 clock,
                 FailureHandler.WITHOUT_EXIT);
+        var journal = journal(folders.relays());
         var stores =
             new EventStores(
                 folders.relays(),
                 Sync.NORMAL,
                 EventStores.Limits.USUAL,
                 new EventStores.Monitoring(
-                    FailureHandler.WITHOUT_EXIT, DiskSpace.of(folders.relays()), backup))) {
+                    FailureHandler.WITHOUT_EXIT, DiskSpace.of(folders.relays()), backup),
+                journal)) {
       backup.start(stores);
       fill(stores);
       backup.maintainNow();
@@ -165,6 +168,15 @@ public final class RestoreTime {
       backup.beginClose();
       return lost;
     }
+  }
+
+  private Journal journal(Path relays) {
+    return new Journal(
+        relays.resolve(Engine.JOURNAL),
+        Sync.NORMAL,
+        Journal.Limits.USUAL,
+        clock,
+        FailureHandler.WITHOUT_EXIT);
   }
 
   private void fill(EventStores stores) {
@@ -236,13 +248,15 @@ public final class RestoreTime {
 
   private void requireAllEvents() throws IOException {
     var home = folders("after").relays();
-    try (var stores =
-        new EventStores(
-            home,
-            Sync.NORMAL,
-            EventStores.Limits.USUAL,
-            new EventStores.Monitoring(
-                FailureHandler.WITHOUT_EXIT, DiskSpace.of(home), StoreBackup.NONE))) {
+    try (var journal = journal(home);
+        var stores =
+            new EventStores(
+                home,
+                Sync.NORMAL,
+                EventStores.Limits.USUAL,
+                new EventStores.Monitoring(
+                    FailureHandler.WITHOUT_EXIT, DiskSpace.of(home), StoreBackup.none(clock)),
+                journal)) {
       long all = 0;
       for (int relay = 0; relay < relays; relay++) {
         long restored = stores.open(schema(relay)).count();
