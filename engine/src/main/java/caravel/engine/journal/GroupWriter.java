@@ -70,7 +70,8 @@ final class GroupWriter {
       room.reserve(record);
       long before = queue.bytes();
       queue.add(record);
-      if (before == 0 || before < PAUSE_BYTES_MAX && queue.bytes() >= PAUSE_BYTES_MAX) {
+      boolean endsPause = before < PAUSE_BYTES_MAX && queue.bytes() >= PAUSE_BYTES_MAX;
+      if (before == 0 || endsPause) {
         appended.signal();
       }
     } finally {

@@ -226,10 +226,11 @@ public final class Journal implements CommitLog, AutoCloseable {
   /// files of the relays do not have, and deletes the others.
   @Override
   public void close() {
-    boolean isInterrupted = join(writer.end()) | join(maintenance.end());
+    boolean isInterrupted = join(writer.end());
+    boolean isInterruptedAgain = join(maintenance.end());
     removeUnneeded();
     folderLock.close();
-    if (isInterrupted) {
+    if (isInterrupted || isInterruptedAgain) {
       Thread.currentThread().interrupt();
     }
   }

@@ -74,13 +74,13 @@ final class JournalReplay {
     }
     removeWithoutRecords(isGap);
     var header = content.header().orElseThrow();
-    var segment = Segment.replayed(header, content.file(), content.bytes().length);
+    var segment = Segment.replayed(header, content.file(), content.bytes().limit());
     list.addReplayed(segment);
     segments.add(segment);
     lastHasRest = content.hasRest();
     for (var fragment : content.fragments()) {
       lastLsn = fragment.lsn();
-      if (!addFragment(segment, content.bytes(), fragment)) {
+      if (!addFragment(segment, content.bytes().array(), fragment)) {
         return;
       }
     }

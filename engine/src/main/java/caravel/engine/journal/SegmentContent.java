@@ -15,33 +15,32 @@ import java.util.Optional;
 record SegmentContent(
     Path file,
     Optional<SegmentHeader> header,
-    byte[] bytes,
+    ByteBuffer bytes,
     List<Fragment> fragments,
     boolean hasRest) {
 
   /// @throws NewerJournalException when a newer version of the program wrote it
   static SegmentContent read(Path file) throws IOException {
-    var bytes = Files.readAllBytes(file);
-    var buffer = ByteBuffer.wrap(bytes);
-    var header = SegmentHeader.read(file, buffer);
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    var header = SegmentHeader.read(file, bytes);
     if (header.isEmpty()) {
       return new SegmentContent(file, header, bytes, List.of(), true);
     }
     var fragments = new ArrayList<Fragment>();
     int end = SegmentHeader.BYTES;
     long epoch = header.get().epoch();
-    var next = Fragment.read(buffer, end, epoch);
+    var next = Fragment.read(bytes, end, epoch);
     while (next.isPresent()) {
       fragments.add(next.get());
       end = next.get().end();
-      next = Fragment.read(buffer, end, epoch);
+      next = Fragment.read(bytes, end, epoch);
     }
     return new SegmentContent(file, header, bytes, fragments, hasRest(bytes, end));
   }
 
-  private static boolean hasRest(byte[] bytes, int from) {
-    for (int at = from; at < bytes.length; at++) {
-      if (bytes[at] != 0) {
+  private static boolean hasRest(ByteBuffer bytes, int from) {
+    for (int at = from; at < bytes.limit(); at++) {
+      if (bytes.get(at) != 0) {
         return true;
       }
     }

@@ -158,7 +158,8 @@ final class SegmentList {
     }
     long nowMillis = clock.millis();
     boolean hasErased = current.number() <= erasedUntil && nowMillis >= nextErasureMillis;
-    if (!isOld(current) && !hasErased || waitingBytes > room - current.room()) {
+    boolean isDue = hasErased || isOld(current);
+    if (!isDue || waitingBytes > room - current.room()) {
       return;
     }
     if (hasErased) {

@@ -7,12 +7,14 @@ import static caravel.engine.journal.JournalFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import caravel.engine.FuzzSeeds;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.Sync;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ final class JournalFaultsTest {
         accepted.incrementAndGet();
         return false;
       } catch (StoreException refused) {
-        return refused.getMessage().contains(reason);
+        return String.valueOf(refused.getMessage()).contains(reason);
       }
     });
     return accepted.get();
@@ -108,6 +110,34 @@ final class JournalFaultsTest {
           return false;
         }
       });
+    }
+  }
+
+  @Test
+  void what_was_accepted_fits_to_the_last_byte() {
+    var limits = new Journal.Limits(1_024, 8 * 1_024, 1 << 20);
+    for (long seed : FuzzSeeds.of(1, 50).toArray()) {
+      var random = new Random(seed);
+      try (var open = new JournalFixture(folder.resolve("seed" + seed), Sync.NORMAL, limits)) {
+        var release = new CountDownLatch(1);
+        open.hold(release);
+        var durable = new AtomicInteger();
+        int accepted = 0;
+        for (int bodyBytes = 700; bodyBytes > 0; ) {
+          try {
+            open.journal.append(
+                commit("a", 1, accepted + 1, random.nextInt(bodyBytes)), durable::incrementAndGet);
+            accepted++;
+          } catch (StoreException full) {
+            // A smaller one may still fit when all segments are there.
+            bodyBytes -= open.journal.bytes() == limits.bytesMax() ? 1 : 0;
+          }
+        }
+        int all = accepted;
+        release.countDown();
+        until(() -> durable.get() == all || open.ended.getCount() == 0);
+        assertThat(durable).as("seed %d", seed).hasValue(all);
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A journal with small segments on a disk that can fail, and commits for it.
@@ -29,6 +30,7 @@ final class JournalFixture implements AutoCloseable {
       new Journal.Limits(SEGMENT_BYTES, 100L * SEGMENT_BYTES, 1 << 20);
 
   private static final long WAIT_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long PAUSE_NANOS = 100_000;
   private static final String SUFFIX = ".segment";
 
   final Path folder;
@@ -116,7 +118,7 @@ final class JournalFixture implements AutoCloseable {
     long deadline = System.nanoTime() + WAIT_NANOS;
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("the wait was too long").isLessThan(deadline);
-      Thread.yield();
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
@@ -140,8 +142,8 @@ final class JournalFixture implements AutoCloseable {
     for (var file : segments(from).reversed()) {
       try {
         Files.copy(file, to.resolve(file.getFileName()));
-      } catch (NoSuchFileException deleted) {
-        continue;
+      } catch (NoSuchFileException _) {
+        // The journal deleted it.
       }
     }
   }
@@ -153,8 +155,8 @@ final class JournalFixture implements AutoCloseable {
         if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
           return true;
         }
-      } catch (NoSuchFileException deleted) {
-        continue;
+      } catch (NoSuchFileException _) {
+        // The journal deleted it.
       }
     }
     return false;

@@ -78,7 +78,7 @@ final class JournalTest {
 
   @Test
   void a_busy_relay_does_not_make_another_wait_for_all_its_commits() {
-    var limits = new Journal.Limits(1 << 20, 16 << 20, 8 << 20);
+    var limits = new Journal.Limits(4 << 20, 16 << 20, 8 << 20);
     try (var open = new JournalFixture(folder, Sync.FULL, limits)) {
       var release = new CountDownLatch(1);
       open.hold(release);
@@ -99,9 +99,12 @@ final class JournalTest {
             all.countDown();
           });
       assertThat(open.journal.waitingMillis()).isNotNegative();
+      int before = open.files.forces();
       release.countDown();
       JournalFixture.await(all);
       assertThat(durable.indexOf("quiet")).isEqualTo(1);
+      // A group is bounded too.
+      assertThat(open.files.forces()).isEqualTo(before + 2);
     }
   }
 
@@ -130,9 +133,8 @@ final class JournalTest {
     try (var open = new JournalFixture(folder)) {
       open.write(commit("large", 1, 1, 9 * JournalFixture.SEGMENT_BYTES));
       for (int seq = 2; seq <= 20; seq++) {
-        open.append(commit("large", 1, seq, 1_000), () -> {});
+        open.write(commit("large", 1, seq, 1_000));
       }
-      open.close();
       assertThat(open.files.unforcedMax()).isEqualTo(1);
     }
   }
@@ -267,17 +269,18 @@ final class JournalTest {
   }
 
   @Test
-  void an_interrupt_of_the_caller_does_not_stop_the_journal() {
+  void an_interrupt_of_the_caller_or_by_a_callback_does_not_stop_the_journal() {
     try (var open = new JournalFixture(folder)) {
       Thread.currentThread().interrupt();
       open.append(commit("a", 1, 1, 10), () -> Thread.currentThread().interrupt());
       assertThat(Thread.interrupted()).isTrue();
       open.write(commit("a", 1, 2, 10));
+      open.write(commit("a", 1, 3, 10));
       Thread.currentThread().interrupt();
     }
     assertThat(Thread.interrupted()).isTrue();
     try (var open = new JournalFixture(folder)) {
-      assertThat(open.journal.takeUnapplied("a")).hasSize(2);
+      assertThat(open.journal.takeUnapplied("a")).hasSize(3);
     }
   }
 }
