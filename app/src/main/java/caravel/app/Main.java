@@ -1,6 +1,7 @@
 package caravel.app;
 
 import caravel.control.db.NewerDatabaseException;
+import caravel.engine.journal.NewerJournalException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,9 @@ public final class Main implements Callable<Integer> {
   }
 
   private static int ended(ProcessContext context, Exception thrown) {
-    if (thrown instanceof RefusedException || thrown instanceof NewerDatabaseException) {
+    if (thrown instanceof RefusedException
+        || thrown instanceof NewerDatabaseException
+        || thrown instanceof NewerJournalException) {
       context.complain(Causes.chain(thrown));
       return EXIT_REFUSED;
     }
