@@ -7,6 +7,7 @@ import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.FilePosition;
 import caravel.engine.store.Sync;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -64,6 +65,7 @@ public final class Journal implements CommitLog, AutoCloseable {
   ///
   /// @param clock for the age of segments
   /// @param failures ends the process when a write fails
+  /// @throws UncheckedIOException when the folder cannot be made
   /// @throws StoreException when another process uses the folder, or when it cannot be read
   /// @throws NewerJournalException when a newer version of the program wrote it
   public Journal(
@@ -83,7 +85,8 @@ public final class Journal implements CommitLog, AutoCloseable {
       folder.createFolder();
       folderLock = JournalLock.of(folder.path());
     } catch (IOException failed) {
-      throw new StoreException("the journal in " + folder.path() + " cannot be opened", failed);
+      throw new UncheckedIOException(
+          "the journal in " + folder.path() + " cannot be opened", failed);
     }
     var replay = replay();
     unapplied = replay.commits();
