@@ -8,7 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/// What the journal stores, in the order in which it became durable.
+/// A record of the journal.
 sealed interface JournalRecord {
   int COMMITTED = 1;
   int ERASED = 2;

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes segments ahead, and deletes those that no relay needs, on a thread of its own. Repeats
-/// what failed, so that the journal recovers by itself when the disk has room again.
+/// failed steps, so that the journal recovers by itself when the disk has room again.
 final class SegmentMaintenance {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentMaintenance.class);
 

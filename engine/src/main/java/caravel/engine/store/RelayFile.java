@@ -39,7 +39,7 @@ final class RelayFile {
     T with(Sql sql) throws SQLException;
   }
 
-  /// What the file says when it is opened.
+  /// The state of a file when it is opened.
   ///
   /// @param position null = none
   private record Contents(

@@ -30,7 +30,7 @@ final class Search {
     static final Bounds NONE = new Bounds(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
-  /// What is not in the file yet.
+  /// The changes that are not in the file yet.
   ///
   /// @param rows those that the filter selects, newest first
   /// @param gone ranks of removed rows of the file

@@ -20,7 +20,7 @@ final class UnwrittenChanges {
   /// Whether the removal of an author has begun or ended.
   private record Erasure(boolean isRunning, long seq) {}
 
-  /// What one apply writes to the file. Rows are removed before others are added.
+  /// The changes of one apply to the file. Rows are removed before others are added.
   ///
   /// @param erasing authors; true = the removal has begun, false = it has ended
   record Batch(List<UnwrittenRow> added, List<Long> gone, Map<PublicKey, Boolean> erasing) {}

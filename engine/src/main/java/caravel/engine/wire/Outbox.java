@@ -24,7 +24,7 @@ final class Outbox {
   /// The fraction (one over this) of the limits beyond which the next message waits.
   private static final int COMFORTABLE_PARTS = 4;
 
-  /// Unread bytes beyond which the next message waits, whatever the limit is.
+  /// Unread bytes beyond which the next message waits, even if the limit is higher.
   private static final long COMFORTABLE_BYTES_MAX = 512 * 1024;
 
   /// Ends the connection.

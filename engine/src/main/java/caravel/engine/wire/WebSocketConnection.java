@@ -67,7 +67,7 @@ public final class WebSocketConnection extends AbstractConnection implements Con
   /// Bytes that were read and wait for the listener; null = reading is not paused.
   private @Nullable ByteBuffer unparsed;
 
-  /// What is read now is ignored.
+  /// Bytes that are read are ignored.
   private boolean isDiscarding;
 
   private volatile boolean hasPeerClosed;
@@ -162,8 +162,8 @@ public final class WebSocketConnection extends AbstractConnection implements Con
     try {
       return parser.parse(bytes);
     } catch (FrameException broken) {
-      // The connection is read on: bytes that nobody reads would reset it before the close frame
-      // has arrived.
+      // Reading goes on, because unread bytes would reset the connection before the close frame has
+      // arrived.
       isDiscarding = true;
       isBroken = true;
       listener.broken(broken.code(), String.valueOf(broken.getMessage()));
@@ -207,8 +207,8 @@ public final class WebSocketConnection extends AbstractConnection implements Con
     }
   }
 
-  /// Sends a close frame after the frames before it, and lets nobody wait for room any more. The
-  /// connection ends when the peer has answered, or by [#cut].
+  /// Queues a close frame, and ends all waits for room. The connection ends when the peer has
+  /// answered, or by [#cut].
   public void close(int code, String reason) {
     outbox.abandon();
     outbox.end(Frames.close(code, reason));

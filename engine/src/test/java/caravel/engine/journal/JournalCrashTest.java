@@ -149,7 +149,7 @@ final class JournalCrashTest {
     }
   }
 
-  /// What the killed processes said of one timeline.
+  /// The output of the killed processes about one timeline.
   private static final class Timeline {
     final Set<Long> durable = new TreeSet<>();
     long applied;
@@ -199,7 +199,7 @@ final class JournalCrashTest {
         missing.removeAll(seqs);
         assertThat(missing).as("%s: durable commits of %s", round, name).isEmpty();
       }
-      // What was erased at the end of this round, or is gone, is erased for good.
+      // A relay that was erased in this round, or is gone, stays erased.
       timeline.isErased |= timeline.isErasing && seqs.isEmpty();
       timeline.isErasing = timeline.isErased;
     });

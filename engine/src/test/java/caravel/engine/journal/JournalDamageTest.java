@@ -66,7 +66,7 @@ final class JournalDamageTest {
       Files.write(torn.resolve(segment.getFileName()), bytes);
       var left = commits.subList(0, cut < end - length ? 1 : 2);
       assertReturned(torn, left);
-      // What comes later is not lost behind the torn end.
+      // Later commits are not lost behind the torn end.
       try (var open = open(torn)) {
         open.write(more);
       }

@@ -25,7 +25,7 @@ final class JournalModelTest {
   private static final int COMMIT_BYTES_MAX = 3_000;
   private static final Journal.Limits LIMITS = new Journal.Limits(2_048, 4L << 20, 1 << 20);
 
-  /// What a relay appended since its last erasure, and how much of it its file has.
+  /// The commits of a relay since its last erasure, and the number of them that its file has.
   private static final class Relay {
     final String schema;
     final AtomicInteger durable = new AtomicInteger();

@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the journal keeps, in which order, and until when.
+/// The commits that the journal keeps, their order, and their release.
 final class JournalTest {
   @TempDir Path folder;
 

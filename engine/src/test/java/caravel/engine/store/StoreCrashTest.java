@@ -136,7 +136,7 @@ final class StoreCrashTest {
     }
   }
 
-  /// What a power cut may take away.
+  /// The files that a power cut may remove.
   private static void removeUnforced(Path folder) throws IOException {
     for (int relay = 0; relay < RELAYS; relay++) {
       for (var suffix : List.of("-wal", "-shm")) {

@@ -45,10 +45,10 @@ final class TailModelTest {
   private MemoryCommitLog log = new MemoryCommitLog();
   private EventStores stores;
 
-  /// What the decisions see.
+  /// The state that decisions see.
   private Judge decided = new Judge();
 
-  /// What readers see.
+  /// The state that readers see.
   private Judge visible = new Judge();
 
   /// The states after the commits that are not durable yet.
