@@ -21,6 +21,7 @@ it("signing out in one tab signs the other one out, and the token is good for no
 
   await other.waitForURL(/\/login/)
   await expect.poll(() => page.url()).toMatch(/\/$/)
+  await page.getByRole("link", { name: "Log in" }).first().waitFor()
   const answer = () => owner.ask("GET", "/identity").then(() => "let in", String)
   await expect.poll(answer).toMatch(/401 You’ve logged out/)
 })

@@ -126,6 +126,9 @@ export type RelayOfApi = {
   status: string
 }
 
+/** The names of relays that were made so far. A test that is repeated finds its own taken by the first attempt. */
+const made = new Set<string>()
+
 /** Makes a relay by the API and waits until it is online. */
 export async function relayOf(
   owner: Person,
@@ -133,7 +136,9 @@ export async function relayOf(
   more: Record<string, unknown> = {},
   serverUrl = inject("harness").url,
 ): Promise<RelayOfApi> {
-  const wish = { subdomain, plan_id: "free", info_name: subdomain, ...more }
+  const label = made.has(subdomain) ? `${subdomain}-${made.size}` : subdomain
+  made.add(label)
+  const wish = { subdomain: label, plan_id: "free", info_name: subdomain, ...more }
   const { id } = await owner.ask<RelayOfApi>("POST", "/relays", wish, serverUrl)
   return until(async () => {
     const relay = await owner.ask<RelayOfApi>("GET", `/relays/${id}`, undefined, serverUrl)
