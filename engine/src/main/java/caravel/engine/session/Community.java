@@ -9,7 +9,6 @@ import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.Event;
-import caravel.nostr.EventBytes;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
@@ -33,23 +32,19 @@ final class Community {
   /// Most bans of one relay; one event holds all of them.
   private static final int BANS_MAX = 10_000;
 
-  /// From this length on, joins are admitted in batches, one per interval: each change of the
-  /// member list writes, hashes and sends the whole list.
-  private static final int LONG_LIST_MEMBERS = 1_000;
-
-  private static final long LONG_LIST_INTERVAL_NANOS = 1_000_000_000;
+  /// Delay of the list of a relay with many members, after a member was added.
+  private static final long LIST_DELAY_NANOS = 1_000_000_000;
 
   private final EventStore store;
   private final InstantSource clock;
   private final Delivery delivery;
   private final ReentrantLock lock = new ReentrantLock();
-  private final JoinBatch joinBatch = new JoinBatch(lock, this::decide, this::joinPauseNanos);
+  private final JoinBatch joinBatch = new JoinBatch(lock, this::decide);
+  private final DelayedTask listWriter =
+      new DelayedTask("member-list", LIST_DELAY_NANOS, this::tryWriteList);
   private final RelaySigner signer;
-  private MembershipState membership = new MembershipState();
+  private MembershipState membership = MembershipState.EMPTY;
   private boolean ended;
-
-  /// [System#nanoTime] of the last change of the member list.
-  private long listedNanos = System.nanoTime() - LONG_LIST_INTERVAL_NANOS;
 
   /// Owner and role holders that the stored member list may not contain yet. They count as members
   /// all the same.
@@ -110,16 +105,11 @@ final class Community {
       }
     }
     if (!newcomers.isEmpty()) {
-      change(new MembershipChange(List.copyOf(newcomers), List.of(), membership.bans(), List.of()));
+      change(
+          new MembershipChange(
+              List.copyOf(newcomers), List.of(), membership.bans().bans(), List.of()));
     }
     return verdicts;
-  }
-
-  /// Delay before the next join, because a long list was written recently.
-  private long joinPauseNanos() {
-    return membership.size() < LONG_LIST_MEMBERS
-        ? 0
-        : listedNanos + LONG_LIST_INTERVAL_NANOS - System.nanoTime();
   }
 
   /// Removes a member from the list. A manager cannot be removed.
@@ -142,14 +132,14 @@ final class Community {
       if (verdict instanceof Verdict.Refused) {
         return verdict;
       }
-      var bans = new ArrayList<>(membership.bans());
+      var bans = new ArrayList<>(membership.bans().bans());
       if (!membership.isBanned(who)) {
         bans.add(ban);
       }
       if (bans.size() > BANS_MAX) {
         return new Verdict.Refused("restricted: this relay has reached its ban limit");
       }
-      if (membership.isSigner(who)) {
+      if (membership.signers().contains(who)) {
         return new Verdict.Refused("invalid: this key has signed this relay's lists");
       }
       change(
@@ -169,7 +159,7 @@ final class Community {
     try {
       rules();
       awaitErased(who);
-      change(new MembershipChange(List.of(), List.of(), bansWithout(who), List.of()));
+      change(new MembershipChange(List.of(), List.of(), membership.bans().without(who), List.of()));
     } finally {
       lock.unlock();
     }
@@ -184,7 +174,7 @@ final class Community {
       if (verdict instanceof Verdict.Allowed) {
         awaitErased(who);
         var in = membership.isMember(who) ? List.<PublicKey>of() : List.of(who);
-        change(new MembershipChange(in, List.of(), bansWithout(who), List.of()));
+        change(new MembershipChange(in, List.of(), membership.bans().without(who), List.of()));
       }
       return verdict;
     });
@@ -197,7 +187,7 @@ final class Community {
     return locked(() -> {
       var verdict = rules().removal(who);
       if (verdict instanceof Verdict.Allowed && membership.isMember(who)) {
-        change(new MembershipChange(List.of(), List.of(who), membership.bans(), List.of()));
+        change(new MembershipChange(List.of(), List.of(who), membership.bans().bans(), List.of()));
       }
       return verdict;
     });
@@ -209,7 +199,7 @@ final class Community {
   List<Ban> bans() {
     return locked(() -> {
       rules();
-      return membership.bans();
+      return membership.bans().bans();
     });
   }
 
@@ -234,7 +224,7 @@ final class Community {
   /// Adds members without an announcement for each. Call it within [#locked].
   void addSilently(List<PublicKey> members) {
     var in = members.stream().filter(who -> !membership.isMember(who)).toList();
-    change(new MembershipChange(in, List.of(), membership.bans(), List.of(), true));
+    change(new MembershipChange(in, List.of(), membership.bans().bans(), List.of(), true));
   }
 
   /// Waits until a ban has erased its last event, because later events of this author must stay.
@@ -242,10 +232,6 @@ final class Community {
     if (membership.isBanned(who)) {
       JoinBatch.settled(store.finishErasing(who));
     }
-  }
-
-  private List<Ban> bansWithout(PublicKey who) {
-    return membership.bans().stream().filter(ban -> !ban.who().equals(who)).toList();
   }
 
   /// Finds the caller's own invite, and creates it on first use when the filter would select it.
@@ -256,7 +242,7 @@ final class Community {
     lock.lock();
     try {
       rules();
-      var known = membership.invite(inviter);
+      var known = membership.invites().of(inviter);
       if (known != null) {
         return filter.matches(known) ? known : null;
       }
@@ -264,9 +250,7 @@ final class Community {
       if (!filter.matches(invite)) {
         return null;
       }
-      commit(List.of(new Change.Save(invite)), List.of());
-      membership.invited(inviter, invite);
-      rules = fold();
+      commit(MembershipCommit.ofInvite(invite, membership));
       return invite;
     } finally {
       lock.unlock();
@@ -318,6 +302,7 @@ final class Community {
     }
     var loaded = fold();
     rules = loaded;
+    writeListSoon();
     return loaded;
   }
 
@@ -330,64 +315,63 @@ final class Community {
   private void admitFounders() {
     var founders = founders();
     var missing = founders.stream().filter(who -> !membership.isMember(who)).sorted().toList();
-    var bans = membership.bans().stream().filter(ban -> !founders.contains(ban.who())).toList();
+    var bans =
+        membership.bans().bans().stream().filter(ban -> !founders.contains(ban.who())).toList();
     founders.forEach(this::awaitErased);
     change(new MembershipChange(missing, List.of(), bans, List.of()));
     unlistedFounders = Set.of();
   }
 
   private void change(MembershipChange change) {
-    var silent = new ArrayList<Change>();
-    change.erased().forEach(who -> silent.add(new Change.RemoveAuthor(who)));
-    var banList =
-        change.bans().equals(membership.bans())
-            ? null
-            : signer.banList(change.bans(), membership.bannedAt());
-    if (banList != null) {
-      silent.add(new Change.Save(banList));
-    }
-    var announced = new ArrayList<EventBytes>();
-    if (!change.silently()) {
-      change.in().forEach(who -> announced.add(EventBytes.of(signer.added(who))));
-      change.out().forEach(who -> announced.add(EventBytes.of(signer.removed(who))));
-    }
-    var members = membership.members(change.in(), change.out());
-    if (!change.in().isEmpty() || !change.out().isEmpty()) {
-      announced.add(EventBytes.of(signer.memberList(members, membership.listedAt())));
-    }
-    if (silent.isEmpty() && announced.isEmpty()) {
+    commit(MembershipCommit.of(change, membership, signer));
+  }
+
+  /// Stores the events, takes the new state over, and delivers what is announced.
+  private void commit(MembershipCommit commit) {
+    if (commit.isEmpty()) {
       return;
     }
-    commit(silent, announced);
-    if (banList != null) {
-      membership.ban(change.bans(), banList.createdAt());
+    if (ended) {
+      throw new StoreException("closed", new IllegalStateException("the relay is closed"));
     }
-    if (!announced.isEmpty()) {
-      membership.list(members, announced.getLast().createdAt());
-      listedNanos = System.nanoTime();
+    commit.announced().forEach(delivery::expect);
+    try {
+      JoinBatch.settled(store.write(commit.changes()));
+    } catch (RuntimeException failed) {
+      commit.announced().forEach(delivery::unexpect);
+      throw failed;
     }
+    membership = commit.next();
     rules = fold();
-    announced.forEach(delivery::inTurn);
+    commit.announced().forEach(delivery::inTurn);
+    writeListSoon();
+  }
+
+  /// Writes the member list soon, if there are members that it does not contain.
+  private void writeListSoon() {
+    if (membership.members().isBehind()) {
+      listWriter.start();
+    }
+  }
+
+  /// @return false = try again
+  private boolean tryWriteList() {
+    lock.lock();
+    try {
+      if (!ended) {
+        commit(MembershipCommit.ofList(membership, signer));
+      }
+      return true;
+    } catch (StoreException failed) {
+      LOG.warn("relay {}: the member list could not be written yet", config.schema(), failed);
+      return false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Rules fold() {
     return new Rules(config, membership.roster(unlistedFounders));
-  }
-
-  /// @param announced events that the caller delivers after the commit
-  private void commit(List<Change> silent, List<EventBytes> announced) {
-    if (ended) {
-      throw new StoreException("closed", new IllegalStateException("the relay is closed"));
-    }
-    var changes = new ArrayList<>(silent);
-    announced.forEach(event -> changes.add(new Change.Save(event)));
-    announced.forEach(delivery::expect);
-    try {
-      JoinBatch.settled(store.write(changes));
-    } catch (RuntimeException failed) {
-      announced.forEach(delivery::unexpect);
-      throw failed;
-    }
   }
 
   private long now() {

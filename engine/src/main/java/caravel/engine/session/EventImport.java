@@ -252,7 +252,7 @@ public final class EventImport {
           relay
               .community()
               .addSilently(
-                  MembershipState.members(list).stream()
+                  MemberList.of(list).pubkeys().stream()
                       .filter(who -> !now.isBanned(who))
                       .toList());
         }

@@ -8,10 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /// Admits all waiting join requests together, to write few member lists for many joins.
 final class JoinBatch {
@@ -20,8 +18,6 @@ final class JoinBatch {
 
   private final ReentrantLock lock;
   private final Function<List<Event>, List<Verdict>> decide;
-  private final LongSupplier pauseNanos;
-  private final Condition decided;
   private final Queue<Join> waiting = new ConcurrentLinkedQueue<>();
 
   /// A waiting request and its result.
@@ -29,40 +25,22 @@ final class JoinBatch {
 
   /// @param lock held while `decide` runs
   /// @param decide decides about the requests, one verdict each, and admits their authors
-  /// @param pauseNanos delay before the next batch, without the lock; 0 or less = none
-  JoinBatch(
-      ReentrantLock lock, Function<List<Event>, List<Verdict>> decide, LongSupplier pauseNanos) {
+  JoinBatch(ReentrantLock lock, Function<List<Event>, List<Verdict>> decide) {
     this.lock = lock;
     this.decide = decide;
-    this.pauseNanos = pauseNanos;
-    this.decided = lock.newCondition();
   }
 
-  /// Waits until this request is decided, by this thread or by the one that holds the lock.
+  /// Waits until this request is decided, by this thread or by one that held the lock before.
   Verdict join(Event request) {
     var join = new Join(request, new CompletableFuture<>());
     waiting.add(join);
-    boolean interrupted = false;
     lock.lock();
     try {
       while (!join.answer().isDone()) {
-        long nanos = interrupted ? 0 : pauseNanos.getAsLong();
-        if (nanos <= 0) {
-          joinTogether();
-          decided.signalAll();
-          continue;
-        }
-        try {
-          var _ = decided.awaitNanos(nanos);
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
+        joinTogether();
       }
     } finally {
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
     return settled(join.answer());
   }

@@ -116,7 +116,7 @@ public final class LiveRelay {
   ///
   /// @throws StoreException when they cannot be read
   public List<PublicKey> members() {
-    return rules().roster().members().stream().sorted().toList();
+    return List.copyOf(rules().roster().members());
   }
 
   /// Whether this key may manage the relay over its own address (NIP-86). Membership is not needed.

@@ -14,23 +14,24 @@ import java.util.List;
 record RelaySigner(SecretKey secret, InstantSource clock) {
   private static final List<String> PROTECTED = List.of("-");
 
-  Event added(PublicKey who) {
-    return sign(CommunityKinds.MEMBER_ADDED, now(), List.of(PROTECTED, pTag(who)));
+  /// Announces a new member. Never older than the list, even if the clock goes back: a restart
+  /// reads only such announcements.
+  Event added(PublicKey who, MemberList before) {
+    long at = Math.max(now(), before.listedAt());
+    return sign(CommunityKinds.MEMBER_ADDED, at, List.of(PROTECTED, pTag(who)));
   }
 
   Event removed(PublicKey who) {
     return sign(CommunityKinds.MEMBER_REMOVED, now(), List.of(PROTECTED, pTag(who)));
   }
 
-  /// Creates the member list, always newer than the previous one, so that clients know which list
-  /// counts.
-  ///
-  /// @param members their `member` tags
-  /// @param before time of the previous list, in unix seconds
-  Event memberList(List<List<String>> members, long before) {
+  /// Creates the member list, always newer than the previous one and than the additions that were
+  /// announced since, so that clients know which list counts.
+  Event memberList(MemberList members) {
     var tags = new ArrayList<List<String>>();
     tags.add(PROTECTED);
-    tags.addAll(members);
+    tags.addAll(members.tags().values());
+    long before = Math.max(members.listedAt(), members.addedAt());
     return sign(CommunityKinds.MEMBER_LIST, Math.max(now(), before + 1), tags);
   }
 
@@ -41,7 +42,7 @@ record RelaySigner(SecretKey secret, InstantSource clock) {
   Event banList(Collection<Ban> bans, long before) {
     var tags = new ArrayList<List<String>>();
     tags.add(List.of("d", CommunityKinds.BANNED_PUBKEYS));
-    tags.addAll(MembershipState.tags(bans));
+    tags.addAll(BanList.tags(bans));
     return sign(CommunityKinds.APPLICATION_DATA, Math.max(now(), before), tags);
   }
 

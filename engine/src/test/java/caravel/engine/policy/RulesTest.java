@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.pcollections.TreePSet;
 
 /// Access decisions, without a network.
 final class RulesTest {
@@ -48,7 +49,7 @@ final class RulesTest {
   }
 
   private static Roster members(PublicKey... who) {
-    return new Roster(Set.of(who), Set.of(), Set.of(), Set.of("CODE"));
+    return new Roster(TreePSet.of(who), Set.of(), Set.of(), TreePSet.of("CODE"));
   }
 
   @Test

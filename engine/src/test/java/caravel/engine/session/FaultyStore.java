@@ -24,6 +24,7 @@ final class FaultyStore implements EventStore {
   private final AtomicReference<Runnable> firstQuery = new AtomicReference<>(() -> {});
   private final AtomicReference<Duration> slowness = new AtomicReference<>(Duration.ZERO);
   private final AtomicInteger addressLookups = new AtomicInteger();
+  private final AtomicInteger refusedWrites = new AtomicInteger();
   private volatile boolean refusing;
 
   FaultyStore(EventStore store) {
@@ -34,6 +35,11 @@ final class FaultyStore implements EventStore {
     refusing = refuse;
   }
 
+  /// Number of writes that were refused.
+  int refusedWrites() {
+    return refusedWrites.get();
+  }
+
   /// Runs the task before the next write, which waits for it.
   void beforeNextWrite(Runnable what) {
     first.set(what);
@@ -42,10 +48,12 @@ final class FaultyStore implements EventStore {
   @Override
   public CompletableFuture<List<Saved>> write(List<Change> changes) {
     first.getAndSet(() -> {}).run();
-    return refusing
-        ? CompletableFuture.failedFuture(
-            new StoreException("full", new IllegalStateException("the disk is full")))
-        : store.write(changes);
+    if (refusing) {
+      refusedWrites.incrementAndGet();
+      return CompletableFuture.failedFuture(
+          new StoreException("full", new IllegalStateException("the disk is full")));
+    }
+    return store.write(changes);
   }
 
   /// Runs the task before the next query, which waits for it.

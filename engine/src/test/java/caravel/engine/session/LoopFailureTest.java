@@ -50,8 +50,7 @@ final class LoopFailureTest {
             lock,
             _ -> {
               throw new AssertionError("test");
-            },
-            () -> 0);
+            });
     var joining =
         Thread.ofPlatform()
             .unstarted(() ->
