@@ -109,22 +109,30 @@ final class WindowRowsTest {
     assertThat(find(rows, event(2))).isEqualTo(WindowRows.ABSENT);
   }
 
+  /// The third event wants the rank of the second one, and the next lower one is taken too.
   @Test
-  void an_event_that_comes_below_the_floor_is_never_absent() {
-    var wanted = EventOrder.of(event(1));
-    var displaced = Events.withId(event(1), event(1).id().hex().substring(0, 7) + "0");
-    var rows = withEvents(0, 2);
+  void an_event_that_gets_a_rank_below_the_floor_is_never_absent() {
+    var first = Events.withId(event(1), "5555555");
+    var second = Events.withId(event(1), "5555554a");
+    var third = Events.withId(event(1), "5555554b");
+    var rows = whole();
+    rows.add(row(first));
+    rows.add(row(second));
     shrink(rows, 1, Events.NOW + 100);
-    rows.add(row(event(1)));
-    rows.add(row(displaced, EventOrder.floor(Events.NOW)));
-    assertThat(find(rows, event(1))).isInstanceOf(Lookup.Found.class);
-    var loaded = new WindowRows(wanted, WindowRows.HIGHEST);
+    assertThat(find(rows, third)).isEqualTo(WindowRows.ABSENT);
+    rows.add(row(third, EventOrder.of(first) - 1));
+    assertThat(find(rows, second)).isInstanceOf(Lookup.Found.class);
+    assertThat(find(rows, third)).isEqualTo(WindowRows.UNKNOWN);
+  }
+
+  @Test
+  void the_second_in_which_a_load_ended_is_unknown() {
+    var displaced = Events.withId(event(1), event(1).id().hex().substring(0, 7) + "0");
+    var loaded = new WindowRows(EventOrder.of(event(1)), WindowRows.HIGHEST);
     loaded.add(row(event(1)));
+    assertThat(find(loaded, event(1))).isInstanceOf(Lookup.Found.class);
     assertThat(find(loaded, displaced)).isEqualTo(WindowRows.UNKNOWN);
     assertThat(find(loaded, event(2))).isEqualTo(WindowRows.ABSENT);
-    var cut = new WindowRows(EventOrder.floor(Events.NOW + 1), WindowRows.HIGHEST);
-    cut.add(row(event(9)));
-    assertThat(find(cut, displaced)).isEqualTo(WindowRows.UNKNOWN);
   }
 
   @Test
