@@ -57,11 +57,7 @@ final class Publishing {
   }
 
   private boolean isStored(EventBytes event) {
-    return relay
-        .store()
-        .find(event.id())
-        .filter(row -> row.json().equals(event.text()))
-        .isPresent();
+    return relay.store().find(event).filter(row -> row.json().equals(event.text())).isPresent();
   }
 
   /// @param readNanos when the event was read, by [System#nanoTime()]

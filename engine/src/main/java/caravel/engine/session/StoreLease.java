@@ -6,6 +6,7 @@ import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.QueryBudget;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
@@ -111,6 +112,11 @@ final class StoreLease implements EventStore {
   @Override
   public Optional<StoredEvent> find(EventId id) {
     return open().find(id);
+  }
+
+  @Override
+  public Optional<StoredEvent> find(EventBytes event) {
+    return open().find(event);
   }
 
   @Override

@@ -12,8 +12,14 @@ final class EventOrder {
   private EventOrder() {}
 
   static long of(Event event) {
-    long prefix = Long.parseLong(event.id().hex(), 0, ID_DIGITS, 16);
-    return event.createdAt() << ID_BITS | (~prefix & ID_MASK);
+    return of(event.createdAt(), event.id().hex());
+  }
+
+  /// @param createdAt from 0 to [EventStore#CREATED_AT_MAX]
+  /// @param id 64 hex digits
+  static long of(long createdAt, String id) {
+    long prefix = Long.parseLong(id, 0, ID_DIGITS, 16);
+    return createdAt << ID_BITS | (~prefix & ID_MASK);
   }
 
   static long createdAt(long rank) {

@@ -98,6 +98,12 @@ public interface EventStore extends AutoCloseable {
   /// @throws StoreException when the file cannot be read
   Optional<StoredEvent> find(EventId id);
 
+  /// Finds the stored copy of an event by its id. Cheaper than [#find(EventId)] for an event that
+  /// is not stored, because its time tells where it would be.
+  ///
+  /// @throws StoreException when the file cannot be read
+  Optional<StoredEvent> find(EventBytes event);
+
   /// Finds the current version of an addressable event, expired or not.
   ///
   /// @param identifier the value of its first `d` tag, `""` where there is none

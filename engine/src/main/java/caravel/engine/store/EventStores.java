@@ -60,11 +60,23 @@ public final class EventStores implements AutoCloseable {
   private final ConcurrentMap<String, FileStore> stores = new ConcurrentHashMap<>();
   private final CommitLog log;
   private final Appliers appliers;
+  private final WindowMemory windows;
   private volatile boolean closed;
 
   /// @param log has the commits that the files do not have yet; closed after the stores
   /// @throws UncheckedIOException when the folder cannot be made
   public EventStores(Path folder, Sync sync, Limits limits, Monitoring monitoring, CommitLog log) {
+    this(folder, sync, limits, WindowMemory.Limits.usual(), monitoring, log);
+  }
+
+  /// @param windowLimits bounds of the events in memory
+  EventStores(
+      Path folder,
+      Sync sync,
+      Limits limits,
+      WindowMemory.Limits windowLimits,
+      Monitoring monitoring,
+      CommitLog log) {
     this.folder = folder;
     try {
       Files.createDirectories(folder);
@@ -80,9 +92,19 @@ public final class EventStores implements AutoCloseable {
     backup = monitoring.backup();
     this.log = log;
     appliers = new Appliers(stores.values(), failures);
+    windows = new WindowMemory(windowLimits);
     shared =
         new FileStore.Shared(
-            sync, limits, writers, openFiles, queries, monitoring.disk(), backup, log, appliers);
+            sync,
+            limits,
+            writers,
+            openFiles,
+            queries,
+            monitoring.disk(),
+            backup,
+            log,
+            appliers,
+            windows);
     long idleNanos = limits.idle().toNanos();
     long checkNanos = Math.max(1, idleNanos / IDLE_CHECKS);
     var _ =
@@ -216,6 +238,11 @@ public final class EventStores implements AutoCloseable {
   /// Files open now.
   public int openFiles() {
     return openFiles.size();
+  }
+
+  /// The events that are held in memory.
+  WindowMemory windows() {
+    return windows;
   }
 
   /// Writes what is pending and closes every file. No later use is possible.

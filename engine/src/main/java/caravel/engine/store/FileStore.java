@@ -4,6 +4,7 @@ import caravel.engine.limits.DiskSpace;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.EventStore.UnstorableException;
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
@@ -48,14 +49,17 @@ final class FileStore implements EventStore {
       DiskSpace disk,
       StoreBackup backup,
       CommitLog log,
-      Appliers appliers) {}
+      Appliers appliers,
+      WindowMemory windows) {}
 
   private final Path path;
   private final Shared shared;
+  private final Window window;
   private final Tail tail;
   private final SharedRelayFile file;
   private final TailApplier applier;
   private final StoreReads reads;
+  private final WindowLoader windowLoader;
   private final JobQueue queue;
   private final RelayWriter writer;
   private final AtomicBoolean isApplyQueued = new AtomicBoolean();
@@ -65,12 +69,15 @@ final class FileStore implements EventStore {
   FileStore(Path path, Shared shared) {
     this.path = path;
     this.shared = shared;
-    this.tail = new Tail(shared.appliers().totalBytes());
+    this.window = new Window(shared.windows(), shared.backup()::nowMillis, this::loadWindowSoon);
+    this.tail = new Tail(shared.appliers().totalBytes(), window);
     this.queue = new JobQueue(path, () -> shared.writers().enqueue(this::serve));
     this.file = new SharedRelayFile(this, path, shared, tail, this::eraseInBackground);
     this.applier = new TailApplier(file, tail);
     this.writer = new RelayWriter(this, file, tail, applier, queue, shared);
-    this.reads = new StoreReads(this, file, tail, shared.queries());
+    var fileReads = new FileReads(this, file, shared.queries());
+    this.reads = new StoreReads(fileReads, file, tail, window, shared.windows());
+    this.windowLoader = new WindowLoader(path, fileReads, tail, window, shared.windows());
   }
 
   @Override
@@ -102,6 +109,11 @@ final class FileStore implements EventStore {
   @Override
   public Optional<StoredEvent> find(EventId id) {
     return reads.find(id);
+  }
+
+  @Override
+  public Optional<StoredEvent> find(EventBytes event) {
+    return reads.find(event);
   }
 
   @Override
@@ -223,6 +235,21 @@ final class FileStore implements EventStore {
 
   private void serve() {
     writer.serve();
+  }
+
+  private void loadWindowSoon() {
+    var _ = loadWindow();
+  }
+
+  /// Loads the window in the background.
+  ///
+  /// @return completed when it is loaded, or when that has failed
+  CompletableFuture<?> loadWindow() {
+    return windowLoader.loadSoon();
+  }
+
+  Window window() {
+    return window;
   }
 
   /// Applies in the background, unless that is queued already.

@@ -1,6 +1,7 @@
 package caravel.engine.store;
 
 import caravel.engine.store.EventStore.Saved;
+import caravel.engine.store.WindowRows.Lookup;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.EventJson;
@@ -16,21 +17,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Jobs that are committed together. Each job is decided in order, against the file, the changes
-/// that are not in it yet, and the jobs before it. Changes nothing outside itself.
+/// that are not in it yet, and the jobs before it. The window is asked before the file. Changes
+/// nothing outside itself.
+///
+/// The window has the durable rows only. So the changes that are not in the file are asked first,
+/// and a row of the window counts unless one of them has removed it.
 final class Group {
   /// Approximate index rows that a commit inserts and deletes; beyond it no job is added. Bounds
   /// the time to write a commit of events with many tags.
   static final int INDEX_ROWS_MAX = 16_384;
 
   private static final int NO_LIMIT = Integer.MAX_VALUE;
+  private static final int ANY_KIND = -1;
 
   /// The identity of a replaceable or addressable event, which has one version at a time.
   private record Slot(String author, int kind, String identifier) {}
 
-  private record Added(Event event, UnwrittenRow row) {}
+  private record Added(Event event, EventRow row) {}
 
   private final RelayFile file;
   private final IndexKeys keys;
+  private final Window window;
   private final UnwrittenChanges unwritten;
   private final long seq;
   private final Map<EventId, Added> added = new HashMap<>();
@@ -47,9 +54,10 @@ final class Group {
 
   /// @param unwritten the changes of all earlier commits that the file does not have
   /// @param seq number of the commit
-  Group(RelayFile file, UnwrittenChanges unwritten, long seq) {
+  Group(RelayFile file, Window window, UnwrittenChanges unwritten, long seq) {
     this.file = file;
     this.keys = file.keys();
+    this.window = window;
     this.unwritten = unwritten;
     this.seq = seq;
   }
@@ -130,7 +138,7 @@ final class Group {
     if (inGroup != null && inGroup.event().createdAt() > createdAt) {
       return false;
     }
-    var older = ranks(h, slot.kind(), slot.kind(), NO_LIMIT);
+    var older = versions(h, slot.kind());
     for (long rank : older) {
       if (EventOrder.createdAt(rank) > createdAt) {
         return false;
@@ -151,7 +159,8 @@ final class Group {
       forget(row);
       return;
     }
-    for (long rank : ranks(keys.id(id.hex()), Long.MIN_VALUE, Long.MAX_VALUE, NO_LIMIT)) {
+    long h = keys.id(id.hex());
+    for (long rank : single(unwritten.index().find(h), window.find(id), h, ANY_KIND)) {
       take(rank);
     }
   }
@@ -186,9 +195,12 @@ final class Group {
   }
 
   private void take(long rank) throws SQLException {
-    var row = unwritten.row(rank);
+    var row = unwritten.index().rows().find(rank);
+    if (row == null && window.atRank(rank) instanceof Lookup.Found(var durable)) {
+      row = durable;
+    }
     if (row != null) {
-      remove(rank, row.event(), row.keys().size());
+      remove(rank, row.event(), row.hashes().length);
       return;
     }
     var body = new RelayTables(file.lookups()).body(rank);
@@ -204,11 +216,11 @@ final class Group {
   }
 
   private Added put(Event event, String body, long rank) {
-    var row = new UnwrittenRow(rank, new StoredEvent(body), List.copyOf(keys.of(event)), seq);
+    var row = EventRow.of(rank, event, body, keys, seq);
     var put = new Added(event, row);
     added.put(event.id(), put);
     addedByRank.put(rank, put);
-    indexRows += row.keys().size();
+    indexRows += row.hashes().length;
     return put;
   }
 
@@ -223,34 +235,77 @@ final class Group {
   /// @param to the last `k`, inclusive
   private List<Long> ranks(long h, long from, long to, int max) throws SQLException {
     var found = new ArrayList<Long>();
-    for (var row : unwritten.withKey(h, from, to)) {
-      if (!gone.contains(row.r())) {
-        found.add(row.r());
+    var rows = unwritten.index().withHash(h);
+    for (int i = 0; i < rows.size(); i++) {
+      long k = rows.get(i).k(h);
+      if (k >= from && k <= to && !gone.contains(rows.get(i).r())) {
+        found.add(rows.get(i).r());
       }
     }
+    found.addAll(ranksInFile(h, from, to, max));
+    return found.size() > max ? found.subList(0, max) : found;
+  }
+
+  private List<Long> ranksInFile(long h, long from, long to, int max) throws SQLException {
     // The file still has the removed rows.
     long limit = (long) max + unwritten.goneSize() + gone.size();
-    var inFile =
+    var found = new ArrayList<Long>();
+    for (long rank :
         file.lookups()
-            .numbers("SELECT r FROM ix WHERE h=? AND k>=? AND k<=? LIMIT ?", h, from, to, limit);
-    for (long rank : inFile) {
-      if (!gone.contains(rank) && !unwritten.isGone(rank)) {
+            .numbers("SELECT r FROM ix WHERE h=? AND k>=? AND k<=? LIMIT ?", h, from, to, limit)) {
+      if (!isGone(rank)) {
         found.add(rank);
       }
     }
-    return found.size() > max ? found.subList(0, max) : found;
+    return found;
+  }
+
+  private boolean isGone(long rank) {
+    return gone.contains(rank) || unwritten.isGone(rank);
+  }
+
+  /// The stored versions of a replaceable or addressable event outside the group.
+  ///
+  /// @param h the key of its author or of its address
+  private List<Long> versions(long h, int kind) throws SQLException {
+    long slot = EventRow.slot(h, kind);
+    return single(unwritten.index().inSlot(slot), window.inSlot(slot), h, kind);
+  }
+
+  /// The ranks of an index key that one row has at most, outside the group.
+  ///
+  /// @param row among the changes that are not in the file
+  /// @param kind of the row, or [#ANY_KIND]
+  private List<Long> single(@Nullable EventRow row, Lookup inWindow, long h, int kind)
+      throws SQLException {
+    if (row != null && !gone.contains(row.r())) {
+      return List.of(row.r());
+    }
+    return switch (inWindow) {
+      case Lookup.Found(var durable) -> isGone(durable.r()) ? List.of() : List.of(durable.r());
+      case Lookup.Absent _ -> List.of();
+      case Lookup.Unknown _ ->
+          kind == ANY_KIND
+              ? ranksInFile(h, Long.MIN_VALUE, Long.MAX_VALUE, NO_LIMIT)
+              : ranksInFile(h, kind, kind, NO_LIMIT);
+    };
   }
 
   private boolean isKnown(EventId id, long rank) throws SQLException {
     if (added.containsKey(id)) {
       return true;
     }
-    var row = unwritten.find(id.hex());
+    long h = keys.id(id.hex());
+    var row = unwritten.index().find(h);
     if (row != null) {
       return !gone.contains(row.r());
     }
-    return mayBeInFile(rank)
-        && !ranks(keys.id(id.hex()), Long.MIN_VALUE, Long.MAX_VALUE, NO_LIMIT).isEmpty();
+    return switch (window.find(id, rank)) {
+      case Lookup.Found(var durable) -> !isGone(durable.r());
+      case Lookup.Absent _ -> false;
+      case Lookup.Unknown _ ->
+          mayBeInFile(rank) && !ranksInFile(h, Long.MIN_VALUE, Long.MAX_VALUE, NO_LIMIT).isEmpty();
+    };
   }
 
   /// Compares by second, because an event gets a lower rank when its own is taken.
@@ -280,16 +335,22 @@ final class Group {
     if (gone.contains(rank)) {
       return false;
     }
-    if (unwritten.row(rank) != null) {
+    if (unwritten.index().rows().find(rank) != null) {
       return true;
     }
-    return !unwritten.isGone(rank)
-        && mayBeInFile(rank)
-        && file.lookups().exists("SELECT 1 FROM event WHERE r=?", rank);
+    if (unwritten.isGone(rank)) {
+      return false;
+    }
+    return switch (window.atRank(rank)) {
+      case Lookup.Found _ -> true;
+      case Lookup.Absent _ -> false;
+      case Lookup.Unknown _ ->
+          mayBeInFile(rank) && file.lookups().exists("SELECT 1 FROM event WHERE r=?", rank);
+    };
   }
 
   /// The rows to add.
-  List<UnwrittenRow> rows() {
+  List<EventRow> rows() {
     return added.values().stream().map(Added::row).toList();
   }
 

@@ -146,6 +146,23 @@ final class QueryScheduler implements AutoCloseable {
   /// @param relay queries of equal relays share one relay's limits
   /// @throws StoreException when the scheduler is closed
   <T> T run(Object relay, QueryBudget budget, Work<T> work) {
+    try {
+      return submit(relay, budget, work).join();
+    } catch (CompletionException failed) {
+      switch (failed.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw failed;
+      }
+    }
+  }
+
+  /// Runs one query without waiting for it.
+  ///
+  /// @param relay queries of equal relays share one relay's limits
+  /// @return completed on the thread of the query; completed with its exception when it fails
+  /// @throws StoreException when the scheduler is closed
+  <T> CompletableFuture<T> submit(Object relay, QueryBudget budget, Work<T> work) {
     var query = new Query<T>(relay, budget, work);
     lock.lock();
     try {
@@ -159,15 +176,7 @@ final class QueryScheduler implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    try {
-      return query.answer.join();
-    } catch (CompletionException failed) {
-      switch (failed.getCause()) {
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw failed;
-      }
-    }
+    return query.answer;
   }
 
   private void pause(Query<?> query, long usedNanos) {

@@ -144,7 +144,7 @@ final class RelayWriter {
     tail.turn().lock();
     try {
       var counter = tail.counter();
-      var group = new Group(open, tail.decided(), counter.position().seq() + 1);
+      var group = new Group(open, tail.window(), tail.decided(), counter.position().seq() + 1);
       var answers = new ArrayList<Runnable>(jobs.size());
       for (var job : jobs) {
         if (group.isFull()) {
@@ -191,8 +191,8 @@ final class RelayWriter {
   }
 
   /// The limit holds at the decision, because an answered event must fit into the file.
-  private void requireRoom(RelayFile open, List<UnwrittenRow> rows) {
-    long wanted = rows.stream().mapToLong(UnwrittenRow::fileBytes).sum();
+  private void requireRoom(RelayFile open, List<EventRow> rows) {
+    long wanted = rows.stream().mapToLong(EventRow::fileBytes).sum();
     long used = open.usedBytes() + tail.decided().fileBytes();
     if (wanted > 0 && used + wanted > shared.limits().fileBytesMax()) {
       throw new FileFullException(file.path());
@@ -206,5 +206,6 @@ final class RelayWriter {
       store.applySoon();
     }
     shared.appliers().checkBudget();
+    shared.windows().enforce();
   }
 }

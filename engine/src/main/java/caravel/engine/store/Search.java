@@ -32,9 +32,9 @@ final class Search {
 
   /// The changes that are not in the file yet.
   ///
-  /// @param rows those that the filter selects, newest first
+  /// @param rows the newest that the filter selects, as many as are wanted; newest first
   /// @param gone ranks of removed rows of the file
-  record Unwritten(List<UnwrittenRow> rows, Set<Long> gone) {
+  record Unwritten(List<EventRow> rows, Set<Long> gone) {
     static final Unwritten NONE = new Unwritten(List.of(), Set.of());
   }
 

@@ -124,12 +124,14 @@ final class SharedRelayFile {
       unapplied = missing;
       reported = commits.isEmpty() || isForeign ? position : null;
       boolean isEmpty = open.startedEmpty() && missing.isEmpty();
-      tail.open(new CommitCounter(schema, backup, position, isEmpty), missing, open.keys());
+      var count = new CommitCounter(schema, backup, position, isEmpty);
+      tail.open(count, open.startedEmpty(), missing, open.keys());
       unapplied = List.of();
       usedBytes = open.usedBytes();
       eraseRest.accept(erasing(open, missing));
       return open;
     } catch (SQLException | RuntimeException failed) {
+      tail.window().close();
       try {
         var _ = open.close();
       } catch (SQLException second) {
@@ -250,6 +252,11 @@ final class SharedRelayFile {
     }
   }
 
+  /// Notes a use that did not need the file.
+  void touch() {
+    usedAt = System.nanoTime();
+  }
+
   /// [System#nanoTime] of the last use.
   long usedAt() {
     return usedAt;
@@ -298,6 +305,7 @@ final class SharedRelayFile {
       return;
     }
     file = null;
+    tail.window().close();
     try {
       if (open.close()) {
         report(open.position());

@@ -1,35 +1,41 @@
 package caravel.engine.store;
 
-import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.Search.Unwritten;
+import caravel.engine.store.WindowRows.Lookup;
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// The reads of one relay's store: the file, and the durable changes that it does not have yet.
-/// Each runs on a thread of the [QueryScheduler].
+/// The reads of one relay's store. The window answers on the thread of the caller, if it can.
+/// Otherwise a thread of the [QueryScheduler] reads the file and the durable changes that it does
+/// not have yet.
 final class StoreReads {
-  private final FileStore store;
+  private final FileReads reads;
   private final SharedRelayFile file;
   private final Tail tail;
-  private final QueryScheduler scheduler;
+  private final Window window;
+  private final WindowMemory windows;
 
-  StoreReads(FileStore store, SharedRelayFile file, Tail tail, QueryScheduler scheduler) {
-    this.store = store;
+  StoreReads(
+      FileReads reads, SharedRelayFile file, Tail tail, Window window, WindowMemory windows) {
+    this.reads = reads;
     this.file = file;
     this.tail = tail;
-    this.scheduler = scheduler;
+    this.window = window;
+    this.windows = windows;
   }
 
   private interface Read<T> {
@@ -42,9 +48,44 @@ final class StoreReads {
   List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
     var limit = filter.limit();
     int most = limit == null ? max : Math.min(max, limit);
+    var known = queryWindow(filter, most, now, budget);
+    windows.count(known != null);
+    if (known != null) {
+      return known;
+    }
     var events = new ArrayList<StoredEvent>();
     search(filter, most, now, budget, Search.Bounds.USUAL, events::add);
     return events;
+  }
+
+  /// @return null if the window cannot answer
+  private @Nullable List<StoredEvent> queryWindow(
+      Filter filter, int max, long now, QueryBudget budget) {
+    if (!RowSearch.isNarrow(filter)) {
+      return null;
+    }
+    var keys = window.keysForSearch();
+    if (keys == null) {
+      return null;
+    }
+    long start = System.nanoTime();
+    var search = new RowSearch(filter, keys, now);
+    var candidates = window.candidates(search);
+    @Nullable List<StoredEvent> answer = null;
+    if (candidates != null) {
+      var rows = search.select(candidates.lists(), max, EventStore.ANSWER_CHARACTERS_MAX);
+      if (candidates.isComplete() || rows.size() >= max || isCut(rows)) {
+        answer = rows.stream().map(EventRow::event).toList();
+        file.touch();
+      }
+    }
+    budget.charge(System.nanoTime() - start);
+    return answer;
+  }
+
+  private static boolean isCut(List<EventRow> rows) {
+    long characters = rows.stream().mapToLong(row -> row.json().length()).sum();
+    return characters >= EventStore.ANSWER_CHARACTERS_MAX;
   }
 
   void scan(Filter filter, long now, Consumer<StoredEvent> sink) {
@@ -60,26 +101,34 @@ final class StoreReads {
       Search.Bounds bounds,
       Consumer<StoredEvent> sink) {
     var _ =
-        scheduled(
+        reads.run(
             budget,
             (sql, keys) -> {
-              var search = new UnwrittenSearch(filter, keys, now);
+              var search = new RowSearch(filter, keys, now);
               var found =
-                  tail.snapshot(sql, changes -> unwritten(search.candidates(changes), changes));
-              var unwritten = new Unwritten(search.select(found.rows()), found.gone());
+                  tail.snapshot(
+                      sql,
+                      changes ->
+                          new Selectable(search.candidates(changes.index()), changes.gone()));
+              var unwritten =
+                  new Unwritten(
+                      search.select(found.candidates(), max, bounds.characters()), found.gone());
               new Search(sql, keys, filter, max, now, bounds, unwritten).run(sink);
               return true;
             });
   }
 
-  private static Unwritten unwritten(List<UnwrittenRow> rows, UnwrittenChanges changes) {
-    return new Unwritten(rows, changes.gone());
+  /// Rows among which are all that a filter selects, and removed ranks of the file.
+  private record Selectable(List<EventRow[]> candidates, Set<Long> gone) {}
+
+  private static Unwritten unwritten(UnwrittenChanges changes) {
+    return new Unwritten(changes.rows(), changes.gone());
   }
 
   /// See [EventStore#list].
   List<StoredEvent> list(EventCursor after, int max, long now) {
     return read(
-        changes -> unwritten(List.copyOf(changes.rows()), changes),
+        StoreReads::unwritten,
         (sql, keys, unwritten) -> {
           long from = rank(after, sql, keys, unwritten);
           var newer = unwritten.rows().stream().filter(row -> row.r() > from).toList();
@@ -144,37 +193,74 @@ final class StoreReads {
     return EventOrder.floor(cursor.createdAt()) - 1;
   }
 
-  /// An event that is not in the file yet is found without reading the file.
   Optional<StoredEvent> find(EventId id) {
-    var row = tail.look(changes -> Optional.ofNullable(changes.find(id.hex())));
-    if (row.isPresent()) {
-      return row.map(UnwrittenRow::event);
+    return answer(window.find(id), () -> findInTailOrFile(id));
+  }
+
+  /// See [EventStore#find(EventBytes)].
+  Optional<StoredEvent> find(EventBytes event) {
+    if (event.createdAt() < 0 || event.createdAt() > EventStore.CREATED_AT_MAX) {
+      return Optional.empty();
+    }
+    var id = event.id();
+    long wanted = EventOrder.of(event.createdAt(), id.hex());
+    return answer(window.find(id, wanted), () -> findInTailOrFile(id));
+  }
+
+  private Optional<StoredEvent> answer(Lookup inWindow, Supplier<Optional<StoredEvent>> otherwise) {
+    if (inWindow instanceof Lookup.Unknown) {
+      return otherwise.get();
+    }
+    file.touch();
+    return inWindow instanceof Lookup.Found(var row) ? Optional.of(row.event()) : Optional.empty();
+  }
+
+  /// An event that is not in the file yet is found without reading the file.
+  private Optional<StoredEvent> findInTailOrFile(EventId id) {
+    var row = tail.find(id);
+    if (row != null) {
+      return Optional.of(row.event());
     }
     var byId =
         new Filter(Set.of(id.hex()), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
-    return query(byId, 1, Long.MIN_VALUE, QueryBudget.unlimited()).stream().findFirst();
+    var found = new ArrayList<StoredEvent>();
+    search(byId, 1, Long.MIN_VALUE, QueryBudget.unlimited(), Search.Bounds.USUAL, found::add);
+    return found.stream().findFirst();
   }
 
   Optional<Event> findAddressable(int kind, PublicKey author, String identifier) {
-    return scheduled(
-            QueryBudget.unlimited(),
-            (sql, keys) -> {
-              long h = keys.address(author.hex(), identifier);
-              var unwritten =
-                  tail.snapshot(
-                      sql,
-                      changes -> unwritten(List.copyOf(changes.withKey(h, kind, kind)), changes));
-              var newest = unwritten.rows().stream().max(Comparator.comparingLong(UnwrittenRow::r));
-              return newest.isPresent()
-                  ? newest.map(UnwrittenRow::event)
-                  : Search.addressable(sql, h, kind, unwritten.gone());
-            })
+    return answer(
+            window.findAddressable(kind, author, identifier),
+            () -> findAddressableInFile(kind, author, identifier))
         .map(StoredEvent::event);
   }
 
+  private Optional<StoredEvent> findAddressableInFile(
+      int kind, PublicKey author, String identifier) {
+    return reads.run(
+        QueryBudget.unlimited(),
+        (sql, keys) -> {
+          long h = keys.address(author.hex(), identifier);
+          var current =
+              tail.snapshot(
+                  sql,
+                  changes -> {
+                    var row = changes.index().inSlot(EventRow.slot(h, kind));
+                    return new Unwritten(row == null ? List.of() : List.of(row), changes.gone());
+                  });
+          return current.rows().isEmpty()
+              ? Search.addressable(sql, h, kind, current.gone())
+              : Optional.of(current.rows().getFirst().event());
+        });
+  }
+
   long count() {
+    long inWindow = window.count();
+    if (inWindow >= 0) {
+      return inWindow;
+    }
     return read(
-        changes -> unwritten(List.copyOf(changes.rows()), changes),
+        StoreReads::unwritten,
         (sql, _, unwritten) -> {
           long inFile = sql.numbers("SELECT count(*) FROM ix WHERE h=?", IndexKeys.EVERY)[0];
           return inFile - count(sql, unwritten.gone()) + unwritten.rows().size();
@@ -196,35 +282,7 @@ final class StoreReads {
   }
 
   private <T> T read(Function<UnwrittenChanges, Unwritten> look, Read<T> read) {
-    return scheduled(
+    return reads.run(
         QueryBudget.unlimited(), (sql, keys) -> read.run(sql, keys, tail.snapshot(sql, look)));
-  }
-
-  private interface Scheduled<T> {
-    /// Begins a transaction by [Tail#snapshot], which is ended afterwards.
-    T run(Sql sql, IndexKeys keys) throws SQLException;
-  }
-
-  private <T> T scheduled(QueryBudget budget, Scheduled<T> read) {
-    return scheduler.run(
-        store,
-        budget,
-        mayContinue -> {
-          var open = file.lease();
-          try {
-            return open.read(sql -> {
-              sql.allow(Long.MAX_VALUE);
-              sql.pauseWith(mayContinue);
-              var answer = read.run(sql, open.keys());
-              sql.finishWithin(Long.MAX_VALUE);
-              sql.run("COMMIT");
-              return answer;
-            });
-          } catch (SQLException failed) {
-            throw new StoreException("cannot read " + file.path(), failed);
-          } finally {
-            file.release(true);
-          }
-        });
   }
 }

@@ -1,5 +1,6 @@
 package caravel.engine.store;
 
+import caravel.nostr.EventId;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,11 +27,11 @@ final class Tail {
   /// A commit that the log has and that is not durable yet.
   private static final class InFlight {
     private final Commit commit;
-    private final List<UnwrittenRow> added;
+    private final List<EventRow> added;
     private List<Runnable> answers;
     private boolean isVisible;
 
-    InFlight(Commit commit, List<UnwrittenRow> added, List<Runnable> answers) {
+    InFlight(Commit commit, List<EventRow> added, List<Runnable> answers) {
       this.commit = commit;
       this.added = added;
       this.answers = answers;
@@ -43,6 +44,7 @@ final class Tail {
   record Durable(UnwrittenChanges.Batch changes, FilePosition position) {}
 
   private final AtomicLong totalBytes;
+  private final Window window;
 
   /// Held while a commit is decided, and while the file changes. Taken before the other lock.
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -60,14 +62,21 @@ final class Tail {
   private final UnwrittenChanges visible = new UnwrittenChanges();
   private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
   private @Nullable FilePosition position;
+  private @Nullable IndexKeys keys;
   private long sinceNanos;
 
   private volatile long bytes;
   private volatile int size;
 
   /// @param totalBytes of the tails of all relays
-  Tail(AtomicLong totalBytes) {
+  /// @param window gets each commit when it becomes visible
+  Tail(AtomicLong totalBytes, Window window) {
     this.totalBytes = totalBytes;
+    this.window = window;
+  }
+
+  Window window() {
+    return window;
   }
 
   ReentrantLock turn() {
@@ -100,16 +109,19 @@ final class Tail {
 
   /// Begins with the state of a file that was opened.
   ///
+  /// @param isEmpty whether the file has no event
   /// @param commits those that the file does not have; all are durable
-  void open(CommitCounter count, List<Commit> commits, IndexKeys keys) {
+  void open(CommitCounter count, boolean isEmpty, List<Commit> commits, IndexKeys fileKeys) {
     turn.lock();
     try {
       lock.lock();
       try {
         counter = count;
         position = count.position();
+        keys = fileKeys;
+        window.open(fileKeys, isEmpty);
         for (var commit : commits) {
-          var added = rows(commit, keys);
+          var added = rows(commit, fileKeys);
           decided.add(commit, added);
           show(commit, added);
           count.advance(commit);
@@ -123,16 +135,17 @@ final class Tail {
     }
   }
 
-  private static List<UnwrittenRow> rows(Commit commit, IndexKeys keys) {
+  private static List<EventRow> rows(Commit commit, IndexKeys keys) {
     long seq = commit.position().seq();
-    return commit.added().stream().map(row -> UnwrittenRow.of(row, keys, seq)).toList();
+    return commit.added().stream().map(row -> EventRow.of(row, keys, seq)).toList();
   }
 
-  private void show(Commit commit, List<UnwrittenRow> added) {
+  private void show(Commit commit, List<EventRow> added) {
     if (visible.isEmpty()) {
       sinceNanos = System.nanoTime();
     }
     visible.add(commit, added);
+    window.add(commit, added);
     position = commit.position();
   }
 
@@ -144,7 +157,7 @@ final class Tail {
   /// @throws EventStore.StoreException when the log has no room; then nothing has changed
   void append(
       Commit commit,
-      List<UnwrittenRow> added,
+      List<EventRow> added,
       List<Runnable> answers,
       CommitLog log,
       Runnable afterDurable) {
@@ -269,6 +282,16 @@ final class Tail {
     }
   }
 
+  /// Finds an event among the durable rows.
+  @Nullable EventRow find(EventId id) {
+    lock.lock();
+    try {
+      return keys == null ? null : visible.index().find(keys.id(id.hex()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Whether the file has all commits.
   boolean isEmpty() {
     lock.lock();
@@ -304,6 +327,7 @@ final class Tail {
   /// @param isEmpty whether there is no event
   void begin(FilePosition first, boolean isEmpty) {
     counter().begin(first, isEmpty);
+    window.drop();
     lock.lock();
     try {
       position = first;
@@ -345,6 +369,7 @@ final class Tail {
   void discard() {
     turn.lock();
     try {
+      window.close();
       dropUpTo(Long.MAX_VALUE);
     } finally {
       turn.unlock();

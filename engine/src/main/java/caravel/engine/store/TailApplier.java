@@ -189,7 +189,7 @@ final class TailApplier {
     var index = new ArrayList<RelayTables.IndexRow>(batch.added().size() * 8);
     for (var row : batch.added()) {
       bodies.add(row.toRow());
-      row.keys().forEach(key -> index.add(new RelayTables.IndexRow(key.h(), key.k(), row.r())));
+      row.addIndexRows(index);
     }
     tables.insert(bodies, index);
     for (var erasure : batch.erasing().entrySet()) {

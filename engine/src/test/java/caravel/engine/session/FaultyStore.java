@@ -6,6 +6,7 @@ import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.QueryBudget;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
@@ -97,6 +98,11 @@ final class FaultyStore implements EventStore {
   @Override
   public Optional<StoredEvent> find(EventId id) {
     return store.find(id);
+  }
+
+  @Override
+  public Optional<StoredEvent> find(EventBytes event) {
+    return store.find(event);
   }
 
   @Override

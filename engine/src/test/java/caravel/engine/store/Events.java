@@ -12,6 +12,10 @@ import java.util.Random;
 /// check them.
 final class Events {
   static final long NOW = 1_700_000_000;
+
+  /// Seconds from [#NOW] to the date of some random events.
+  static final long FUTURE = 4_000_000_000L;
+
   private static final String SIG = "ab".repeat(64);
 
   private Events() {}
@@ -55,7 +59,7 @@ final class Events {
     var event =
         event(
             random.nextInt(6),
-            NOW + random.nextInt(40),
+            NOW + random.nextInt(40) + (random.nextInt(6) == 0 ? FUTURE : 0),
             kind,
             word(random) + " " + random.nextInt(500),
             tags);

@@ -51,6 +51,10 @@ final class StoreQueryTest {
           assertThat(store.count()).isEqualTo(judge.all().size());
           assertThat(store.removeExpired(now).join()).isEqualTo(judge.removeExpired(now));
         }
+        if (random.nextBoolean()) {
+          // The next queries read the file.
+          stores.store("relay").window().drop();
+        }
         for (int i = 0; i < FILTERS_A_ROUND; i++) {
           var filter = anyFilter(random, judge);
           long now = Events.NOW + random.nextInt(80);
@@ -143,9 +147,17 @@ final class StoreQueryTest {
         kinds,
         tags,
         bounded ? Events.NOW + random.nextInt(40) : 0,
-        random.nextInt(3) == 0 ? Events.NOW + random.nextInt(45) : Long.MAX_VALUE,
+        anyUntil(random),
         random.nextInt(2) == 0 ? random.nextInt(20) : null,
         random.nextInt(8) == 0 ? "PLÜM" : random.nextInt(8) == 0 ? "APP" : "");
+  }
+
+  private static long anyUntil(Random random) {
+    return switch (random.nextInt(5)) {
+      case 0, 1 -> Events.NOW + random.nextInt(45);
+      case 2 -> Events.NOW + Events.FUTURE + random.nextInt(45);
+      default -> Long.MAX_VALUE;
+    };
   }
 
   private static void addTag(Random random, Map<String, Set<String>> tags) {

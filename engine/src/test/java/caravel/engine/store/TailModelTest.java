@@ -3,11 +3,14 @@ package caravel.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.engine.FuzzSeeds;
+import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.Kinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random histories against the naive store: every read answers from the durable commits, wherever
-/// they are, and nothing durable is lost in a crash.
+/// they are, and nothing durable is lost in a crash. The window is loaded, cut and dropped at any
+/// point.
 final class TailModelTest {
   private static final int STEPS = 250;
   private static final int FILTERS_A_STEP = 4;
@@ -55,6 +59,8 @@ final class TailModelTest {
   private final ArrayDeque<Judge> inFlight = new ArrayDeque<>();
 
   private final List<Pending> pending = new ArrayList<>();
+
+  private WindowMemory.Limits windows = WindowMemory.Limits.usual();
   private long appended;
   private long durable;
 
@@ -73,6 +79,8 @@ final class TailModelTest {
   void readers_see_all_that_is_durable_and_nothing_else(long number) throws Exception {
     random = new Random(number);
     seed = "seed " + number;
+    windows = windows();
+    reopen();
     try {
       for (int step = 0; step < STEPS; step++) {
         seed = "seed %d, step %d".formatted(number, step);
@@ -86,7 +94,26 @@ final class TailModelTest {
     }
   }
 
+  /// Bounds that move the floor and the ceiling all the time, or never.
+  private WindowMemory.Limits windows() {
+    int[] rows = {3, 20, 60, 150, 4_000};
+    int[] loaded = {5, 30, 1_000};
+    int[] misses = {1, 8, Integer.MAX_VALUE};
+    long[] bytes = {100_000, 1_000_000, 100_000_000};
+    return new WindowMemory.Limits(
+        rows[random.nextInt(rows.length)],
+        loaded[random.nextInt(loaded.length)],
+        misses[random.nextInt(misses.length)],
+        bytes[random.nextInt(bytes.length)]);
+  }
+
   private void step() throws Exception {
+    if (random.nextInt(12) == 0) {
+      stores.store(RELAY).window().drop();
+    }
+    if (random.nextInt(6) == 0) {
+      stores.store(RELAY).loadWindow().join();
+    }
     switch (random.nextInt(20)) {
       case 0 -> log.hold();
       case 1 -> {
@@ -213,7 +240,7 @@ final class TailModelTest {
 
   private void start(MemoryCommitLog next) {
     log = next;
-    stores = TestStores.open(folder, Sync.NORMAL, LIMITS, log);
+    stores = TestStores.open(folder, LIMITS, windows, InstantSource.system(), log);
     inFlight.clear();
     pending.clear();
     decided = visible.copy();
@@ -256,10 +283,10 @@ final class TailModelTest {
     if (known.isEmpty()) {
       return;
     }
-    var event = known.get(random.nextInt(known.size()));
-    assertThat(store.find(event.id()).map(StoredEvent::event))
-        .as(seed)
-        .isEqualTo(visible.all().stream().filter(event::equals).findFirst());
+    var event = random.nextInt(4) == 0 ? Events.any(random) : any(known);
+    var found = visible.all().stream().filter(event::equals).findFirst();
+    assertThat(store.find(event.id()).map(StoredEvent::event)).as(seed).isEqualTo(found);
+    assertThat(store.find(EventBytes.of(event)).map(StoredEvent::event)).as(seed).isEqualTo(found);
     if (Kinds.isAddressable(event.kind())) {
       var identifier = IndexKeys.identifier(event);
       assertThat(store.findAddressable(event.kind(), event.pubkey(), identifier))
@@ -272,6 +299,10 @@ final class TailModelTest {
                           && IndexKeys.identifier(other).equals(identifier))
                   .findFirst());
     }
+  }
+
+  private Event any(List<Event> events) {
+    return events.get(random.nextInt(events.size()));
   }
 
   private void checkList(EventStore store) {

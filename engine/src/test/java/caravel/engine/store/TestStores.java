@@ -32,6 +32,18 @@ public final class TestStores {
         folder, sync, EventStores.Limits.USUAL, monitoring(disk), new MemoryCommitLog());
   }
 
+  static EventStores open(
+      Path folder,
+      EventStores.Limits limits,
+      WindowMemory.Limits windows,
+      InstantSource clock,
+      CommitLog log) {
+    var monitoring =
+        new EventStores.Monitoring(
+            FailureHandler.WITHOUT_EXIT, DiskSpace.of(folder), StoreBackup.none(clock));
+    return new EventStores(folder, Sync.NORMAL, limits, windows, monitoring, log);
+  }
+
   static StoreBackup noBackup() {
     return StoreBackup.none(InstantSource.system());
   }
