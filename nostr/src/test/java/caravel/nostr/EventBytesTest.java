@@ -107,9 +107,11 @@ final class EventBytesTest {
       assertThat(read.event()).isEqualTo(event);
       assertThat(read.check()).isEqualTo(Event.Check.GENUINE);
       assertThat(EventBytes.of(event).check()).isEqualTo(Event.Check.GENUINE);
-      assertThat(read.textWithoutSignature()).isEqualTo(EventJson.write(event.withoutSignature()));
+      assertThat(read.jsonWithoutSignature())
+          .asString(StandardCharsets.UTF_8)
+          .isEqualTo(EventJson.write(event.withoutSignature()));
       var unsigned = EventBytes.of(event.withoutSignature());
-      assertThat(unsigned.textWithoutSignature()).isEqualTo(unsigned.text());
+      assertThat(unsigned.jsonWithoutSignature()).isEqualTo(unsigned.json());
       assertThat(unsigned.check()).isEqualTo(Event.Check.WRONG_SIGNATURE);
     }
   }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /// One socket of one relay.
 ///
-/// The caller passes a socket's messages in order on one thread. [#onText] may block there (a join
-/// waits for its commit), so that answers keep the order of messages. It never throws.
+/// The caller passes a socket's messages in order on one thread. [#onText] may block there (a
+/// join waits for its commit), so that answers keep the order of messages. It never throws.
 public final class Session {
   /// Keys that one socket may authenticate; beyond it the oldest is removed.
   static final int AUTHENTICATED_MAX = 8;
@@ -173,7 +173,8 @@ public final class Session {
       }
       carryOut(event, proof, readNanos);
     } catch (StoreException broken) {
-      answerBroken(event.id(), broken);
+      queueBrokenAnswer(event.id(), broken);
+      flush();
     }
   }
 
@@ -234,22 +235,41 @@ public final class Session {
   }
 
   void answer(EventId event, boolean accepted, String text) {
-    send(new RelayMessage.Ok(event, accepted, text).write());
+    queueAnswer(event, accepted, text);
+    flush();
   }
 
-  /// Answers after a failure of the store. Only the log gets the details.
-  void answerBroken(EventId event, Throwable failure) {
+  /// Queues an `OK`, which [#flush] writes.
+  void queueAnswer(EventId event, boolean accepted, String text) {
+    queue(new RelayMessage.Ok(event, accepted, text).write());
+  }
+
+  /// Queues an answer after a failure of the store. Only the log gets the details.
+  void queueBrokenAnswer(EventId event, Throwable failure) {
     warn(failure);
-    answer(event, false, BROKEN_STORE);
+    queueAnswer(event, false, BROKEN_STORE);
   }
 
-  void send(String frame) {
-    out.send(frame);
+  void send(String message) {
+    queue(message);
+    flush();
   }
 
-  /// Sends a frame that another frame follows at once.
-  void sendMore(String frame) {
-    out.sendMore(frame);
+  /// Queues a message, which [#flush] writes.
+  void queue(String message) {
+    out.queue(message);
+  }
+
+  /// Queues an `EVENT` message, which [#flush] writes. The arrays must not change.
+  ///
+  /// @param head the start of the message, up to the event
+  /// @param event JSON in UTF-8
+  void queueEvent(byte[] head, byte[] event) {
+    out.queueEvent(head, event);
+  }
+
+  void flush() {
+    out.flush();
   }
 
   void awaitRoom() {

@@ -59,7 +59,13 @@ final class RelayIsolationTest {
 
   private static final class SilentPeer implements ClientChannel {
     @Override
-    public void send(String text) {}
+    public void queue(String text) {}
+
+    @Override
+    public void queueEvent(byte[] head, byte[] event) {}
+
+    @Override
+    public void flush() {}
 
     @Override
     public void awaitRoom() {}
