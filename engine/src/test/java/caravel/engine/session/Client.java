@@ -75,7 +75,7 @@ final class Client implements ClientChannel {
   }
 
   Client says(String text) {
-    session.onText(text.strip());
+    session.onMessage(text.strip().getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
