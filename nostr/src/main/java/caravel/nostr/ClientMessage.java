@@ -1,5 +1,6 @@
 package caravel.nostr;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A message from a client to a relay (NIP-01, NIP-42, NIP-45).
@@ -41,13 +42,14 @@ public sealed interface ClientMessage {
   /// Reads a message as generously as zooid does: blanks, an array that is not closed, a number for
   /// a subscription (`""`), null for a filter or an event.
   ///
+  /// @param utf8 malformed UTF-8, which only a binary frame can have, is read as U+FFFD
   /// @throws MalformedException with the text of zooid's notice
-  static ClientMessage parse(String text) {
-    var event = EventScanner.scanMessage(text);
+  static ClientMessage parse(byte[] utf8) {
+    var event = EventScanner.scanMessage(utf8);
     if (event != null) {
       return new Publish(event);
     }
-    try (var parser = Json.parser(text)) {
+    try (var parser = Json.parser(new String(utf8, StandardCharsets.UTF_8))) {
       return ClientMessageReader.read(parser);
     }
   }

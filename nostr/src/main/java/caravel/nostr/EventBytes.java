@@ -38,7 +38,7 @@ public final class EventBytes {
 
   private volatile @Nullable Event event;
   private volatile @Nullable String text;
-  private volatile @Nullable String unsignedText;
+  private volatile byte @Nullable [] unsignedJson;
 
   /// @param json as [EventJson#write] writes it; not copied
   /// @param tagsFrom offset of the tags
@@ -117,13 +117,17 @@ public final class EventBytes {
     return known;
   }
 
-  /// The JSON without its `sig` (`policy.strip_signatures`). Made at the first call.
-  public String textWithoutSignature() {
-    var known = unsignedText;
+  /// The JSON without its `sig` (`policy.strip_signatures`), in UTF-8. Made at the first call. The
+  /// caller must not change it.
+  public byte[] jsonWithoutSignature() {
+    var known = unsignedJson;
     if (known == null) {
-      known =
-          hasSignature() ? new String(json, 0, contentTo, StandardCharsets.UTF_8) + "}" : text();
-      unsignedText = known;
+      known = json;
+      if (hasSignature()) {
+        known = Arrays.copyOf(json, contentTo + 1);
+        known[contentTo] = '}';
+      }
+      unsignedJson = known;
     }
     return known;
   }

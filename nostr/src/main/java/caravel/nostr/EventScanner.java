@@ -13,7 +13,7 @@ final class EventScanner {
   /// Longest input. Shorter input cannot exceed a bound of [Json].
   static final int BYTES_MAX = 1024 * 1024;
 
-  private static final String MESSAGE_HEAD = "[\"EVENT\",";
+  private static final byte[] MESSAGE_HEAD = ascii("[\"EVENT\",");
   private static final int FIELDS = 7;
   private static final int KIND = 0;
   private static final int ID = 1;
@@ -87,12 +87,12 @@ final class EventScanner {
   /// Reads the event of an EVENT message in its usual spelling.
   ///
   /// @return null if [ClientMessageReader] must read the message
-  static @Nullable EventBytes scanMessage(String message) {
-    if (!message.startsWith(MESSAGE_HEAD)) {
+  static @Nullable EventBytes scanMessage(byte[] utf8) {
+    int length = MESSAGE_HEAD.length;
+    if (utf8.length < length || !Arrays.equals(utf8, 0, length, MESSAGE_HEAD, 0, length)) {
       return null;
     }
-    var utf8 = encode(message);
-    var scanned = utf8 == null ? null : scan(utf8, MESSAGE_HEAD.length());
+    var scanned = scan(utf8, length);
     return scanned == null ? null : scanned.event();
   }
 

@@ -2,6 +2,7 @@ package caravel.nostr;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -45,7 +46,7 @@ final class EventBenchmark {
   private void reading(int contentCharacters) {
     var generator = new Generator(2);
     var key = generator.secretKey();
-    var messages = new ArrayList<String>();
+    var messages = new ArrayList<byte[]>();
     for (int i = 0; i < EVENTS; i++) {
       var content = Hex.encode(generator.bytes(contentCharacters / 2)).replace('0', ' ');
       var event =
@@ -58,7 +59,7 @@ final class EventBenchmark {
                   List.of("e", Hex.encode(generator.bytes(32))),
                   List.of("p", Hex.encode(generator.bytes(32)))),
               content);
-      messages.add(new ClientMessage.Publish(event).write());
+      messages.add(new ClientMessage.Publish(event).write().getBytes(StandardCharsets.UTF_8));
     }
     var size = " (" + contentCharacters + " characters)";
     measure(
@@ -73,15 +74,15 @@ final class EventBenchmark {
 
   /// As the engine did: the id was checked, the signature's hash was computed again, and the event
   /// was written for the store.
-  private void jackson(String message) {
+  private void jackson(byte[] message) {
     var event = readByJackson(message);
     require(event.hasValidId());
     require(event.unsigned().hash().length == 32);
     require(EventJson.write(event).length() > 0);
   }
 
-  private static Event readByJackson(String message) {
-    try (var parser = Json.parser(message)) {
+  private static Event readByJackson(byte[] message) {
+    try (var parser = Json.parser(new String(message, StandardCharsets.UTF_8))) {
       for (int i = 0; i < 3; i++) {
         parser.nextToken();
       }
@@ -89,13 +90,13 @@ final class EventBenchmark {
     }
   }
 
-  private void bytes(String message) {
+  private void bytes(byte[] message) {
     var event = Objects.requireNonNull(EventScanner.scanMessage(message));
     require(event.hasValidId());
     require(event.text().length() > 0);
   }
 
-  private void bytesWithStrings(String message) {
+  private void bytesWithStrings(byte[] message) {
     var event = Objects.requireNonNull(EventScanner.scanMessage(message));
     require(event.hasValidId());
     require(event.text().length() + event.event().content().length() > 0);

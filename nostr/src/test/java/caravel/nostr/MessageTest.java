@@ -3,6 +3,7 @@ package caravel.nostr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,8 @@ final class MessageTest {
   @ParameterizedTest
   @MethodSource("clientMessages")
   void what_a_client_says_survives_the_round_trip(ClientMessage message) {
-    assertThat(ClientMessage.parse(message.write())).isEqualTo(message);
+    assertThat(ClientMessage.parse(message.write().getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(message);
   }
 
   @Test

@@ -4,6 +4,7 @@ import caravel.nostr.ClientMessage;
 import caravel.nostr.RelayMessage;
 import io.javalin.Javalin;
 import io.javalin.websocket.WsContext;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 /// A relay over real sockets. It lets everyone sign in, and a test answers its subscriptions.
@@ -23,8 +24,11 @@ public final class AnsweringRelay implements AutoCloseable {
                       socket -> {
                         socket.onConnect(
                             context -> context.send(new RelayMessage.Auth("challenge").write()));
-                        socket.onMessage(
-                            context -> hear(context, ClientMessage.parse(context.message())));
+                        socket.onMessage(context ->
+                            hear(
+                                context,
+                                ClientMessage.parse(
+                                    context.message().getBytes(StandardCharsets.UTF_8))));
                       });
                 })
             .start("127.0.0.1", 0);

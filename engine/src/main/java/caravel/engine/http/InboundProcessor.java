@@ -130,7 +130,7 @@ final class InboundProcessor {
         return;
       }
       for (var message = next(); message != null; message = next()) {
-        session().onText(message);
+        session().onMessage(message);
         socket.awaitRoom();
       }
     } catch (Throwable failed) {
@@ -165,8 +165,8 @@ final class InboundProcessor {
   }
 
   /// Removes the next message; null = the queue is empty and this thread ends.
-  private @Nullable String next() {
-    @Nullable String message;
+  private byte @Nullable [] next() {
+    byte @Nullable [] message;
     boolean last;
     boolean owed;
     var refused = false;

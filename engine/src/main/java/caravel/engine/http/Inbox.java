@@ -68,15 +68,13 @@ final class Inbox {
     }
   }
 
-  /// Removes the next message; null = the queue is empty. Malformed UTF-8, which only a binary
-  /// message can have, becomes U+FFFD.
-  @Nullable String poll() {
+  /// Removes the next message; null = the queue is empty.
+  byte @Nullable [] poll() {
     var message = messages.poll();
-    if (message == null) {
-      return null;
+    if (message != null) {
+      bytes -= message.length;
+      memory.release(message.length);
     }
-    bytes -= message.length;
-    memory.release(message.length);
-    return new String(message, StandardCharsets.UTF_8);
+    return message;
   }
 }

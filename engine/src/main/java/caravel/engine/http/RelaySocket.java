@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class RelaySocket implements WebSocketConnection.Listener, ClientChannel {
   private static final Logger LOG = LoggerFactory.getLogger(RelaySocket.class);
 
+  private static final byte[] MESSAGE_END = {']'};
+
   private final LiveRelay relay;
   private final RemoteAddress client;
   private final Sockets sockets;
@@ -123,19 +125,26 @@ final class RelaySocket implements WebSocketConnection.Listener, ClientChannel {
   }
 
   @Override
-  public void send(String text) {
-    send(text, false);
+  public void queue(String text) {
+    var peer = connection;
+    if (peer != null && !closing.get()) {
+      peer.queue(text);
+    }
   }
 
   @Override
-  public void sendMore(String text) {
-    send(text, true);
-  }
-
-  private void send(String text, boolean more) {
+  public void queueEvent(byte[] head, byte[] event) {
     var peer = connection;
     if (peer != null && !closing.get()) {
-      peer.send(text, more);
+      peer.queue(head, event, MESSAGE_END);
+    }
+  }
+
+  @Override
+  public void flush() {
+    var peer = connection;
+    if (peer != null) {
+      peer.flush();
     }
   }
 

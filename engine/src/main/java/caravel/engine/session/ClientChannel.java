@@ -7,13 +7,15 @@ import caravel.engine.limits.MemoryBudget;
 ///
 /// Called from many threads at once.
 public interface ClientChannel {
-  /// Queues one text frame.
-  void send(String text);
+  /// Queues one message. [#flush] writes it, together with all others.
+  void queue(String text);
 
-  /// Queues one text frame that the next [#send] flushes, so that many small frames make one write.
-  default void sendMore(String text) {
-    send(text);
-  }
+  /// Queues an `EVENT` message, which has three parts: the head, the event's JSON and `]`. The
+  /// arrays are UTF-8, are shared by many sockets and must not change.
+  void queueEvent(byte[] head, byte[] event);
+
+  /// Writes all queued messages, without waiting for the client.
+  void flush();
 
   /// Waits until there is room for more stored events, or the socket has ended. Only the thread
   /// that reads this socket's messages calls it; live events never wait.
@@ -36,6 +38,6 @@ public interface ClientChannel {
     return true;
   }
 
-  /// Closes the socket after the queued frames. DelayedEvents calls do nothing.
+  /// Closes the socket after the queued messages. Later calls do nothing.
   void close(int code, String reason);
 }

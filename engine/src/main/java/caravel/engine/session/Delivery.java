@@ -5,32 +5,39 @@ import caravel.engine.policy.CommunityKinds;
 import caravel.engine.store.Expiry;
 import caravel.nostr.EventBytes;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Delivers events to the open subscriptions of one relay, in commit order. Runs on its own thread,
 /// not on a session's or a writer's.
 final class Delivery {
-  /// Subscriptions that are offered an event before the thread yields.
-  static final int OFFERS_AT_ONCE = 128;
+  /// Subscriptions that are offered an event, or sockets that are written, before the thread
+  /// yields.
+  static final int STEPS_AT_ONCE = 128;
+
+  /// Messages that are queued before the sockets are written. It bounds the delay of the first one.
+  private static final int QUEUED_MESSAGES_MAX = 16_384;
 
   private final InstantSource clock;
   private final SubscriptionIndex subscriptions = new SubscriptionIndex();
   private final SerialExecutor turns;
+
+  /// Separate from the deliveries, so that no OK waits for the many subscribers of another event.
   private final SerialExecutor answers;
 
   /// Ids of events that are committed or being committed, and not yet delivered to all.
   private final Set<String> underway = ConcurrentHashMap.newKeySet();
 
   private final AtomicLong lastTurn = new AtomicLong();
-  private final AtomicInteger offers = new AtomicInteger();
+  private final Outgoing delivered = new Outgoing();
+  private final Outgoing answered = new Outgoing();
 
   Delivery(InstantSource clock, FailureHandler failures) {
     this.clock = clock;
-    this.turns = new SerialExecutor(failures);
-    this.answers = new SerialExecutor(failures);
+    this.turns = new SerialExecutor(failures, delivered::flush);
+    this.answers = new SerialExecutor(failures, answered::flush);
   }
 
   SubscriptionIndex subscriptions() {
@@ -64,44 +71,80 @@ final class Delivery {
 
   /// Delivers an event in commit order. Called after the commit and before its OK.
   ///
-  /// @param delivered runs when the event was offered to all subscriptions
-  void inTurn(EventBytes event, Runnable delivered) {
+  /// @param afterwards runs when the event was offered to all subscriptions
+  void inTurn(EventBytes event, Runnable afterwards) {
     long turn = lastTurn.incrementAndGet();
     turns.submit(() -> {
       try {
-        deliver(event, turn);
+        deliver(event, turn, delivered);
       } finally {
         unexpect(event);
-        delivered.run();
+        afterwards.run();
       }
     });
   }
 
-  /// Runs a short task soon, off the writing thread.
-  void soon(Runnable answer) {
-    answers.submit(answer);
+  /// Runs a short task that queues an answer to a session, soon and off the writing thread. Answers
+  /// that wait together are written together.
+  void answer(Session session, Runnable answer) {
+    answers.submit(() -> {
+      answer.run();
+      answered.add(session);
+    });
   }
 
   /// Delivers at once, for events that are not stored.
   void now(EventBytes event) {
-    deliver(event, Long.MAX_VALUE);
+    var outgoing = new Outgoing();
+    deliver(event, Long.MAX_VALUE, outgoing);
+    outgoing.flush();
   }
 
-  private void deliver(EventBytes bytes, long turn) {
+  private void deliver(EventBytes bytes, long turn, Outgoing outgoing) {
     var event = bytes.event();
     if (CommunityKinds.isNeverServed(event)
         || Expiry.hasPassed(event, clock.instant().getEpochSecond())) {
       return;
     }
-    var candidates = subscriptions.candidates(event);
-    if (candidates.isEmpty()) {
-      return;
-    }
-    for (var subscription : candidates) {
-      if (subscription.matches(event)) {
-        subscription.deliver(bytes, turn);
+    for (var subscription : subscriptions.candidates(event)) {
+      if (subscription.matches(event) && subscription.deliver(bytes, turn)) {
+        outgoing.add(subscription.session());
       }
-      if (offers.incrementAndGet() % OFFERS_AT_ONCE == 0) {
+      outgoing.yieldSometimes();
+    }
+  }
+
+  /// Sessions whose messages are queued and not written yet. Each is written once, with all its
+  /// messages.
+  ///
+  /// Not safe for use by several threads.
+  private static final class Outgoing {
+    private Set<Session> sessions = Set.of();
+    private int messages;
+    private int steps;
+
+    void add(Session session) {
+      if (messages == 0) {
+        sessions = new HashSet<>();
+      }
+      sessions.add(session);
+      if (++messages == QUEUED_MESSAGES_MAX) {
+        flush();
+      }
+    }
+
+    void flush() {
+      for (var session : sessions) {
+        session.flush();
+        yieldSometimes();
+      }
+      sessions = Set.of();
+      messages = 0;
+    }
+
+    /// Lets other virtual threads run, because the scheduler never preempts a long loop.
+    void yieldSometimes() {
+      if (++steps % STEPS_AT_ONCE == 0) {
         CarrierThread.yieldToOthers();
       }
     }

@@ -157,14 +157,19 @@ final class Publishing {
               .whenComplete((_, failure) -> {
                 if (failure == null) {
                   delivery.inTurn(event, done);
-                  delivery.soon(() -> {
-                    session.answer(event.id(), true, "");
-                    relay.timers().ok().record(System.nanoTime() - readNanos, TimeUnit.NANOSECONDS);
-                  });
+                  delivery.answer(
+                      session,
+                      () -> {
+                        session.queueAnswer(event.id(), true, "");
+                        relay
+                            .timers()
+                            .ok()
+                            .record(System.nanoTime() - readNanos, TimeUnit.NANOSECONDS);
+                      });
                 } else {
                   delivery.unexpect(event);
                   done.run();
-                  delivery.soon(() -> session.answerBroken(event.id(), failure));
+                  delivery.answer(session, () -> session.queueBrokenAnswer(event.id(), failure));
                 }
               });
     } catch (RuntimeException refused) {

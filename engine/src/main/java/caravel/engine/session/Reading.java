@@ -168,7 +168,7 @@ final class Reading {
     for (var row : rows) {
       if (sent.add(row.id())) {
         session.awaitRoom();
-        if (!subscription.sendStored(signed ? row.json() : row.jsonWithoutSignature())) {
+        if (!subscription.queueStored(signed ? row.json() : row.jsonWithoutSignature())) {
           return false;
         }
         if (++sentHere % SENT_AT_ONCE == 0) {

@@ -6,15 +6,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs tasks one after the other, in order, on a virtual thread that lives only while there is
-/// work. The queue is bounded indirectly: each task belongs to one unanswered event, and those are
-/// bounded per socket.
+/// work. Tasks that wait together form a batch. The queue is bounded indirectly: each task belongs
+/// to one unanswered event, and those are bounded per socket.
 final class SerialExecutor {
+  /// Most tasks of one batch.
+  static final int BATCH_TASKS_MAX = 256;
+
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final FailureHandler failures;
+  private final Runnable afterBatch;
 
-  SerialExecutor(FailureHandler failures) {
+  /// @param afterBatch runs after the tasks of each batch, on their thread. A task that runs alone
+  ///   is a batch
+  SerialExecutor(FailureHandler failures, Runnable afterBatch) {
     this.failures = failures;
+    this.afterBatch = afterBatch;
   }
 
   void submit(Runnable task) {
@@ -25,15 +32,23 @@ final class SerialExecutor {
   }
 
   private void drain() {
+    int count;
     do {
-      var task = tasks.remove();
-      try {
-        task.run();
-      } catch (Throwable broken) {
-        // Catches an Error as well: if the count were not lowered, this relay would never answer
-        // again.
-        failures.handle("a task of a relay", broken);
+      count = Math.min(waiting.get(), BATCH_TASKS_MAX);
+      for (int i = 0; i < count; i++) {
+        run(tasks.remove());
       }
-    } while (waiting.decrementAndGet() > 0);
+      run(afterBatch);
+    } while (waiting.addAndGet(-count) > 0);
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable broken) {
+      // Catches an Error as well: if the count were not lowered, this relay would never answer
+      // again.
+      failures.handle("a task of a relay", broken);
+    }
   }
 }

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
 
 /// One socket of one relay.
 ///
-/// The caller passes a socket's messages in order on one thread. [#onText] may block there (a join
-/// waits for its commit), so that answers keep the order of messages. It never throws.
+/// The caller passes a socket's messages in order on one thread. [#onMessage] may block there (a
+/// join waits for its commit), so that answers keep the order of messages. It never throws.
 public final class Session {
   /// Keys that one socket may authenticate; beyond it the oldest is removed.
   static final int AUTHENTICATED_MAX = 8;
 
   /// Length from which a message is parsed under a shared bound, see [#parse].
-  private static final int LARGE_MESSAGE_CHARACTERS = 16 * 1024;
+  private static final int LARGE_MESSAGE_BYTES = 16 * 1024;
 
   /// Bounds the large messages that are parsed at the same time in the process, to leave processors
   /// for other work.
@@ -61,13 +61,15 @@ public final class Session {
     this.reading = new Reading(relay, this);
   }
 
-  /// Handles one message. A binary frame is passed as text.
-  public void onText(String text) {
+  /// Handles one message, from a text or a binary frame.
+  ///
+  /// @param utf8 may be malformed in a binary frame
+  public void onMessage(byte[] utf8) {
     if (relay.isClosed()) {
       return;
     }
     try {
-      read(text).ifPresent(this::handle);
+      read(utf8).ifPresent(this::handle);
     } catch (RuntimeException bug) {
       LOG.error("relay {}: a message was not understood", relay.config().schema(), bug);
       send(new RelayMessage.Notice("error: this message could not be handled").write());
@@ -75,9 +77,9 @@ public final class Session {
   }
 
   /// Empty, after a notice to the client, if it cannot be read.
-  private Optional<ClientMessage> read(String text) {
+  private Optional<ClientMessage> read(byte[] utf8) {
     try {
-      return Optional.of(parse(text));
+      return Optional.of(parse(utf8));
     } catch (MalformedException malformed) {
       send(new RelayMessage.Notice(Echo.notice(String.valueOf(malformed.getMessage()))).write());
       return Optional.empty();
@@ -86,13 +88,13 @@ public final class Session {
 
   /// Parsing 500 kB takes tens of milliseconds, which no other thread can interrupt. Without a
   /// bound, a few sockets of one relay would keep all processors from the other relays.
-  private static ClientMessage parse(String text) {
-    if (text.length() < LARGE_MESSAGE_CHARACTERS) {
-      return ClientMessage.parse(text);
+  private static ClientMessage parse(byte[] utf8) {
+    if (utf8.length < LARGE_MESSAGE_BYTES) {
+      return ClientMessage.parse(utf8);
     }
     LARGE_MESSAGES.acquireUninterruptibly();
     try {
-      return ClientMessage.parse(text);
+      return ClientMessage.parse(utf8);
     } finally {
       LARGE_MESSAGES.release();
     }
@@ -173,7 +175,8 @@ public final class Session {
       }
       carryOut(event, proof, readNanos);
     } catch (StoreException broken) {
-      answerBroken(event.id(), broken);
+      queueBrokenAnswer(event.id(), broken);
+      flush();
     }
   }
 
@@ -234,22 +237,41 @@ public final class Session {
   }
 
   void answer(EventId event, boolean accepted, String text) {
-    send(new RelayMessage.Ok(event, accepted, text).write());
+    queueAnswer(event, accepted, text);
+    flush();
   }
 
-  /// Answers after a failure of the store. Only the log gets the details.
-  void answerBroken(EventId event, Throwable failure) {
+  /// Queues an `OK`, which [#flush] writes.
+  void queueAnswer(EventId event, boolean accepted, String text) {
+    queue(new RelayMessage.Ok(event, accepted, text).write());
+  }
+
+  /// Queues an answer after a failure of the store. Only the log gets the details.
+  void queueBrokenAnswer(EventId event, Throwable failure) {
     warn(failure);
-    answer(event, false, BROKEN_STORE);
+    queueAnswer(event, false, BROKEN_STORE);
   }
 
-  void send(String frame) {
-    out.send(frame);
+  void send(String message) {
+    queue(message);
+    flush();
   }
 
-  /// Sends a frame that another frame follows at once.
-  void sendMore(String frame) {
-    out.sendMore(frame);
+  /// Queues a message, which [#flush] writes.
+  void queue(String message) {
+    out.queue(message);
+  }
+
+  /// Queues an `EVENT` message, which [#flush] writes. The arrays must not change.
+  ///
+  /// @param head the start of the message, up to the event
+  /// @param event JSON in UTF-8
+  void queueEvent(byte[] head, byte[] event) {
+    out.queueEvent(head, event);
+  }
+
+  void flush() {
+    out.flush();
   }
 
   void awaitRoom() {

@@ -6,6 +6,7 @@ import caravel.nostr.EventBytes;
 import caravel.nostr.Filter;
 import caravel.nostr.Json;
 import caravel.nostr.RelayMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +18,8 @@ final class Subscription {
   /// Live events that may wait while stored ones are read.
   static final int WAITING_EVENTS_MAX = 5_000;
 
-  /// JSON of such events, in characters.
-  static final long WAITING_CHARACTERS_MAX = 4L * 1024 * 1024;
+  /// Bytes of such events.
+  static final long WAITING_BYTES_MAX = 4L * 1024 * 1024;
 
   /// Heap of one filter value and its index entries, besides its text.
   private static final int VALUE_HEAP_BYTES = 512;
@@ -31,7 +32,7 @@ final class Subscription {
 
   private final Session session;
   private final String name;
-  private final String head;
+  private final byte[] head;
   private final List<Filter> filters;
   private final QueryCost cost;
   private final long after;
@@ -39,7 +40,7 @@ final class Subscription {
   private final Set<String> alreadySent = new HashSet<>();
   private State state = State.LOADING;
   private boolean overflowed;
-  private long waitingCharacters;
+  private long waitingBytes;
   private final long filterBytes;
 
   /// @param after number of the last event that the store query will find
@@ -52,6 +53,10 @@ final class Subscription {
     this.cost = QueryCost.of(filters);
     this.filterBytes = cost.values() * VALUE_HEAP_BYTES + textBytes(filters);
     session.memory().hold(filterBytes);
+  }
+
+  Session session() {
+    return session;
   }
 
   String name() {
@@ -76,14 +81,14 @@ final class Subscription {
     return false;
   }
 
-  /// Sends one stored event. Only the thread that opened the subscription may call it.
+  /// Queues one stored event. Only the thread that opened the subscription may call it.
   ///
-  /// @return false when the subscription has ended; then nothing was sent
-  synchronized boolean sendStored(String json) {
+  /// @return false when the subscription has ended; then nothing was queued
+  synchronized boolean queueStored(String json) {
     if (state == State.ENDED) {
       return false;
     }
-    session.sendMore(head + json + "]");
+    session.queueEvent(head, json.getBytes(StandardCharsets.UTF_8));
     return true;
   }
 
@@ -92,28 +97,32 @@ final class Subscription {
   }
 
   /// Delivers a live event.
-  synchronized void deliver(EventBytes event, long turn) {
+  ///
+  /// @return whether it was queued, and the session must be flushed
+  synchronized boolean deliver(EventBytes event, long turn) {
     if (turn <= after) {
-      return;
+      return false;
     }
     switch (state) {
       case LOADING -> {
-        if (waiting.size() < WAITING_EVENTS_MAX
-            && waitingCharacters + event.text().length() <= WAITING_CHARACTERS_MAX) {
+        int length = event.json().length;
+        if (waiting.size() < WAITING_EVENTS_MAX && waitingBytes + length <= WAITING_BYTES_MAX) {
           waiting.add(event);
-          waitingCharacters += event.text().length();
-          session.memory().hold(event.text().length());
+          waitingBytes += length;
+          session.memory().hold(length);
         } else {
           overflowed = true;
         }
       }
       case LIVE -> {
         if (alreadySent.isEmpty() || !alreadySent.remove(event.id().hex())) {
-          sendLive(event);
+          queueLive(event);
+          return true;
         }
       }
       case ENDED -> {}
     }
+    return false;
   }
 
   /// Ends the stored events: sends EOSE, then the live events that waited.
@@ -125,18 +134,19 @@ final class Subscription {
     if (state == State.ENDED) {
       return true;
     }
-    session.send(new RelayMessage.Eose(name).write());
+    session.queue(new RelayMessage.Eose(name).write());
     if (!waiting.isEmpty() || !underway.isEmpty()) {
       alreadySent.addAll(sent);
       alreadySent.retainAll(underway);
       for (var event : waiting) {
         alreadySent.remove(event.id().hex());
         if (!sent.contains(event.id().hex())) {
-          sendLive(event);
+          queueLive(event);
         }
       }
       forgetWaiting();
     }
+    session.flush();
     state = State.LIVE;
     return !overflowed;
   }
@@ -151,16 +161,16 @@ final class Subscription {
   }
 
   private void forgetWaiting() {
-    session.memory().release(waitingCharacters);
-    waitingCharacters = 0;
+    session.memory().release(waitingBytes);
+    waitingBytes = 0;
     waiting.clear();
   }
 
   /// The start of an `EVENT` message. The event's JSON and `]` follow.
-  private static String head(String name) {
+  private static byte[] head(String name) {
     var out = new StringBuilder("[\"EVENT\",");
     Json.appendString(out, name);
-    return out.append(',').toString();
+    return out.append(',').toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static long textBytes(List<Filter> filters) {
@@ -176,8 +186,8 @@ final class Subscription {
     return 2 * characters;
   }
 
-  private void sendLive(EventBytes event) {
-    var json = session.seesSignatures() ? event.text() : event.textWithoutSignature();
-    session.send(head + json + "]");
+  private void queueLive(EventBytes event) {
+    session.queueEvent(
+        head, session.seesSignatures() ? event.json() : event.jsonWithoutSignature());
   }
 }

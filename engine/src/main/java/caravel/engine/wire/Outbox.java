@@ -4,20 +4,17 @@ import caravel.engine.limits.MemoryBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /// The frames of one socket that its peer has not read yet. One thread writes at a time, and takes
-/// with it what others have added meanwhile. Only [#awaitRoom] waits.
+/// with it the frames that others have added. Only [#awaitRoom] waits.
 ///
-/// Safe for use by many threads.
+/// A frame is copied only into the buffer of a write, so a stalled socket holds no copies. Safe for
+/// use by many threads.
 final class Outbox {
-  /// Bytes that one write gathers. A longer frame is written alone.
-  static final int GATHERED_BYTES_MAX = 32 * 1024;
-
   /// Estimated heap of one frame besides its bytes.
   private static final int FRAME_HEAP_BYTES = 64;
 
@@ -26,6 +23,9 @@ final class Outbox {
 
   /// Unread bytes beyond which the next message waits, even if the limit is higher.
   private static final long COMFORTABLE_BYTES_MAX = 512 * 1024;
+
+  /// Bytes that wait in the connection until the peer reads again.
+  private static final int REST_BYTES_MAX = 1_024;
 
   /// Ends the connection.
   interface Listener {
@@ -39,15 +39,17 @@ final class Outbox {
   private final SocketBounds bounds;
   private final MemoryBudget.Account memory;
   private final Listener listener;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final ArrayDeque<byte[]> waiting = new ArrayDeque<>(1);
-  private long waitingBytes;
 
-  /// Frames and bytes that wait or are being written.
-  private int frames;
+  /// Frames that are not completely written. The lock of this object guards it and the fields
+  /// below.
+  private final ArrayDeque<OutboundFrame> frames = new ArrayDeque<>(1);
 
+  /// Bytes of these frames.
   private long bytes;
+
+  /// Bytes of the first frame that are written.
+  private int firstWritten;
+
   private long takenNanos = System.nanoTime();
   private boolean writing;
 
@@ -64,227 +66,239 @@ final class Outbox {
     this.listener = listener;
   }
 
-  /// Adds a frame, and writes it unless another thread does.
+  /// Adds a frame, which [#flush] writes. Frames that fill a write are written at once.
   ///
-  /// @param more whether the frame may wait for the next one
   /// @return false = the socket has too many unread frames or bytes, and this one is dropped
-  boolean add(byte[] frame, boolean more) {
-    boolean writes;
-    lock.lock();
-    try {
+  boolean add(OutboundFrame frame) {
+    int length = frame.length();
+    boolean isFull;
+    synchronized (this) {
       if (ended) {
         return true;
       }
-      if (frames >= bounds.unreadFramesMax() || bytes + frame.length > bounds.unreadBytesMax()) {
+      if (frames.size() >= bounds.unreadFramesMax() || bytes + length > bounds.unreadBytesMax()) {
         return false;
       }
-      put(frame);
-      writes = !writing && (!more || waitingBytes >= GATHERED_BYTES_MAX);
-      writing |= writes;
-    } finally {
-      lock.unlock();
+      put(frame, length);
+      isFull = bytes >= WriteBuffers.BUFFER_BYTES;
     }
-    memory.hold(frame.length + FRAME_HEAP_BYTES);
-    if (writes) {
-      write();
+    memory.hold(heapBytes(length));
+    if (isFull) {
+      flush();
     }
     return true;
   }
 
-  /// Adds the last frame. [Listener#ended] follows when it is written. Does nothing after an
-  /// earlier call.
-  void end(byte[] frame) {
-    lock.lock();
-    try {
-      if (ended) {
-        return;
-      }
-      put(frame);
-      ended = true;
-      if (writing) {
+  /// Writes the frames, unless another thread does.
+  void flush() {
+    synchronized (this) {
+      if (writing || frames.isEmpty()) {
         return;
       }
       writing = true;
-    } finally {
-      lock.unlock();
     }
     write();
   }
 
+  /// Adds the last frame and writes. [Listener#ended] follows when it is written. Does nothing
+  /// after an earlier call.
+  void end(OutboundFrame frame) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      put(frame, frame.length());
+      ended = true;
+    }
+    memory.hold(heapBytes(frame.length()));
+    flush();
+  }
+
   /// The caller holds the lock.
-  private void put(byte[] frame) {
-    if (frames == 0 && !Frames.isControl(frame)) {
+  private void put(OutboundFrame frame, int length) {
+    if (frames.isEmpty() && frame.isMessage()) {
       takenNanos = System.nanoTime();
     }
-    waiting.add(frame);
-    waitingBytes += frame.length;
-    frames++;
-    bytes += frame.length;
+    frames.add(frame);
+    bytes += length;
+  }
+
+  private static long heapBytes(int length) {
+    return length + (long) FRAME_HEAP_BYTES;
   }
 
   /// Ends all current and later waits.
-  void abandon() {
-    lock.lock();
-    try {
-      abandoned = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  synchronized void abandon() {
+    abandoned = true;
+    notifyAll();
   }
 
-  /// Drops everything that is not being written, and takes nothing more.
+  /// Drops all frames, and takes nothing more.
   void clear() {
-    lock.lock();
-    try {
+    long dropped;
+    synchronized (this) {
+      dropped = bytes + (long) FRAME_HEAP_BYTES * frames.size();
       ended = true;
-      abandoned = true;
-      waiting.clear();
-      waitingBytes = 0;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      frames.clear();
+      bytes = 0;
+      firstWritten = 0;
+      abandon();
     }
+    memory.release(dropped);
   }
 
   /// Waits until the peer has read most of what it was sent, or the socket has ended.
   void awaitRoom() {
-    lock.lock();
+    if (!hasRoom()) {
+      flush();
+      waitForRoom();
+    }
+  }
+
+  private synchronized void waitForRoom() {
     try {
-      while (!abandoned && !isComfortable()) {
-        changed.await();
+      while (!hasRoom()) {
+        wait();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
     }
   }
 
   /// Time of the peer's last read of a message ([System#nanoTime]).
   ///
   /// @param flushedNanos when the connection last wrote bytes, even a part of a frame
-  long takenNanos(long flushedNanos) {
-    lock.lock();
-    try {
-      return frames > 0 && flushedNanos - takenNanos > 0 ? flushedNanos : takenNanos;
-    } finally {
-      lock.unlock();
-    }
+  synchronized long takenNanos(long flushedNanos) {
+    return !frames.isEmpty() && flushedNanos - takenNanos > 0 ? flushedNanos : takenNanos;
   }
 
-  boolean isEmpty() {
-    lock.lock();
-    try {
-      return frames == 0;
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean isEmpty() {
+    return frames.isEmpty();
   }
 
   /// Whether the last frame is written.
-  boolean hasEnded() {
-    lock.lock();
-    try {
-      return ended && !writing;
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean hasEnded() {
+    return ended && !writing;
   }
 
+  private synchronized boolean hasRoom() {
+    return abandoned || isComfortable();
+  }
+
+  /// The caller holds the lock.
   private boolean isComfortable() {
-    return frames <= bounds.unreadFramesMax() / COMFORTABLE_PARTS
+    return frames.size() <= bounds.unreadFramesMax() / COMFORTABLE_PARTS
         && bytes <= Math.min(COMFORTABLE_BYTES_MAX, bounds.unreadBytesMax() / COMFORTABLE_PARTS);
   }
 
-  /// Frames that are written together.
-  ///
-  /// @param hasMessage false = only control frames
-  private record Batch(ByteBuffer buffer, int frames, int bytes, boolean hasMessage) {}
-
+  /// Writes until nothing is left, or until the peer must read first. Only the thread that has set
+  /// `writing` calls it.
   private void write() {
-    for (var batch = next(); batch != null; batch = next()) {
-      try {
-        if (!endPoint.flush(batch.buffer())) {
-          endPoint.write(new Rest(batch), batch.buffer());
-          return;
-        }
-      } catch (IOException | RuntimeException failed) {
-        listener.failed(failed);
-        return;
-      }
-      written(batch);
+    var rest = writeWhileRoom();
+    while (rest != null && rest.isWritten()) {
+      rest = writeWhileRoom();
     }
   }
 
-  private @Nullable Batch next() {
-    boolean isAtEnd;
-    lock.lock();
+  /// @return the bytes that the peer must read first; null = everything is written, or the write
+  ///   failed
+  private @Nullable Rest writeWhileRoom() {
+    var buffer = WriteBuffers.acquire();
     try {
-      if (!waiting.isEmpty()) {
-        return gather();
+      while (gather(buffer)) {
+        boolean isComplete = endPoint.flush(buffer);
+        written(buffer.position());
+        if (!isComplete) {
+          return new Rest(buffer);
+        }
       }
-      writing = false;
-      isAtEnd = ended;
+      return null;
+    } catch (IOException | RuntimeException failed) {
+      listener.failed(failed);
+      return null;
     } finally {
-      lock.unlock();
+      WriteBuffers.release(buffer);
+    }
+  }
+
+  /// Copies the next bytes into the buffer.
+  ///
+  /// @return false = there are none, and this thread no longer writes
+  private boolean gather(ByteBuffer buffer) {
+    buffer.clear();
+    boolean isAtEnd;
+    synchronized (this) {
+      int skipped = firstWritten;
+      for (var frame : frames) {
+        frame.copyTo(buffer, skipped);
+        skipped = 0;
+        if (!buffer.hasRemaining()) {
+          break;
+        }
+      }
+      buffer.flip();
+      writing = buffer.hasRemaining();
+      isAtEnd = ended && !writing;
     }
     if (isAtEnd) {
       listener.ended();
     }
-    return null;
+    return buffer.hasRemaining();
   }
 
-  /// The caller holds the lock.
-  private Batch gather() {
-    var first = waiting.remove();
-    int count = 1;
-    boolean hasMessage = !Frames.isControl(first);
-    var buffer = ByteBuffer.wrap(first);
-    var next = waiting.peek();
-    if (next != null && first.length + next.length <= GATHERED_BYTES_MAX) {
-      buffer = ByteBuffer.allocate((int) Math.min(GATHERED_BYTES_MAX, waitingBytes)).put(first);
-      while (next != null && next.length <= buffer.remaining()) {
-        buffer.put(waiting.remove());
-        hasMessage |= !Frames.isControl(next);
-        count++;
-        next = waiting.peek();
+  /// Removes the frames that are completely written.
+  private void written(int count) {
+    long released = 0;
+    synchronized (this) {
+      boolean hasMessage = false;
+      long left = (long) firstWritten + count;
+      for (var frame = frames.peek();
+          frame != null && frame.length() <= left;
+          frame = frames.peek()) {
+        frames.remove();
+        left -= frame.length();
+        bytes -= frame.length();
+        released += heapBytes(frame.length());
+        hasMessage |= frame.isMessage();
       }
-      buffer.flip();
-    }
-    waitingBytes -= buffer.remaining();
-    return new Batch(buffer, count, buffer.remaining(), hasMessage);
-  }
-
-  private void written(Batch batch) {
-    memory.release(batch.bytes() + (long) FRAME_HEAP_BYTES * batch.frames());
-    lock.lock();
-    try {
-      frames -= batch.frames();
-      bytes -= batch.bytes();
-      if (batch.hasMessage()) {
+      firstWritten = frames.isEmpty() ? 0 : (int) left;
+      if (hasMessage) {
         takenNanos = System.nanoTime();
       }
       if (isComfortable()) {
-        changed.signalAll();
+        notifyAll();
       }
-    } finally {
-      lock.unlock();
     }
+    memory.release(released);
   }
 
-  /// Continues when the peer has read the rest of a batch.
+  /// The next bytes of the socket, which the connection writes when the peer has read others.
   private final class Rest implements Callback {
-    private final Batch batch;
+    private final ByteBuffer part;
 
-    Rest(Batch batch) {
-      this.batch = batch;
+    /// The first of two threads has set it: the one that began this write and the one that ended
+    /// it. The second of them writes on.
+    private final AtomicBoolean isOneDone = new AtomicBoolean();
+
+    Rest(ByteBuffer buffer) {
+      int length = Math.min(REST_BYTES_MAX, buffer.remaining());
+      this.part = ByteBuffer.allocate(length).put(buffer.slice(buffer.position(), length)).flip();
+    }
+
+    /// Writes the bytes.
+    ///
+    /// @return false = the peer must read first, and another thread writes on
+    boolean isWritten() {
+      endPoint.write(this, part);
+      return isOneDone.getAndSet(true);
     }
 
     @Override
     public void succeeded() {
-      written(batch);
-      write();
+      written(part.limit());
+      if (isOneDone.getAndSet(true)) {
+        write();
+      }
     }
 
     @Override

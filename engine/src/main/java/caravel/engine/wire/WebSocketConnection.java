@@ -190,28 +190,38 @@ public final class WebSocketConnection extends AbstractConnection implements Con
     }
   }
 
-  /// Queues a message.
-  ///
-  /// @param more whether it may wait for the next one
-  public void send(String text, boolean more) {
-    add(Frames.text(text), more);
+  /// Queues a message, which [#flush] writes.
+  public void queue(String text) {
+    add(OutboundFrame.text(text));
+  }
+
+  /// Queues a message of three parts in UTF-8, which [#flush] writes. The arrays are not copied and
+  /// must not change.
+  public void queue(byte[] head, byte[] body, byte[] tail) {
+    add(OutboundFrame.text(head, body, tail));
   }
 
   public void ping() {
-    add(Frames.of(Frames.PING, new byte[0]), false);
+    add(OutboundFrame.ping());
+    flush();
   }
 
-  private void add(byte[] frame, boolean more) {
-    if (!outbox.add(frame, more)) {
+  private void add(OutboundFrame frame) {
+    if (!outbox.add(frame)) {
       listener.tooSlow();
     }
+  }
+
+  /// Writes what is queued.
+  public void flush() {
+    outbox.flush();
   }
 
   /// Queues a close frame, and ends all waits for room. The connection ends when the peer has
   /// answered, or by [#cut].
   public void close(int code, String reason) {
     outbox.abandon();
-    outbox.end(Frames.close(code, reason));
+    outbox.end(OutboundFrame.close(code, reason));
   }
 
   /// Ends the connection at once.
@@ -267,14 +277,16 @@ public final class WebSocketConnection extends AbstractConnection implements Con
 
     @Override
     public void ping(byte[] payload) {
-      add(Frames.of(Frames.PONG, payload), false);
+      add(OutboundFrame.pong(payload));
+      flush();
     }
 
     @Override
     public void close(int code) {
       isDiscarding = true;
       listener.closing();
-      outbox.end(code == CloseCode.NONE ? Frames.emptyClose() : Frames.close(code, ""));
+      outbox.end(
+          code == CloseCode.NONE ? OutboundFrame.emptyClose() : OutboundFrame.close(code, ""));
       hasPeerClosed = true;
       if (outbox.hasEnded()) {
         getEndPoint().close();

@@ -260,6 +260,20 @@ final class SocketBoundsTest {
   }
 
   @Test
+  void malformed_utf_8_in_a_binary_frame_is_read_as_replacement_characters() throws Exception {
+    start(limits(NEVER, NEVER));
+    var head = "[\"REQ\",\"a".getBytes(StandardCharsets.UTF_8);
+    var tail = "b\",{\"limit\":0}]".getBytes(StandardCharsets.UTF_8);
+    for (var malformed : new byte[][] {{(byte) 0xff}, {(byte) 0xe2, (byte) 0x82}, {(byte) 0x80}}) {
+      try (var socket = TestSocket.open(server.port(), HOST)) {
+        var message = ByteBuffer.allocate(100).put(head).put(malformed).put(tail).flip();
+        socket.session().sendBinary(message, Callback.NOOP);
+        assertThat(socket.next()).isEqualTo("[\"EOSE\",\"a\ufffdb\"]");
+      }
+    }
+  }
+
+  @Test
   void messages_that_arrive_together_are_answered_in_order() throws Exception {
     start(new SocketLimits(NEVER, NEVER, Duration.ofMillis(200), NEVER, 10_000, 10_000_000, 3));
     try (var socket = TestSocket.open(server.port(), HOST)) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravel.engine.limits.MemoryBudget;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +59,54 @@ final class StalledReadersTest {
       }
     }
     assertThat(memory.heldBytes()).as("closed sockets hold nothing").isZero();
+  }
+
+  @Test
+  void one_stalled_reader_of_100_delays_no_other_and_is_closed_at_its_bound() throws Exception {
+    var memory = new MemoryBudget(Long.MAX_VALUE);
+    var bound = new SocketLimits(NEVER, NEVER, Duration.ofSeconds(5), NEVER, 1_000, 1_000_000, 200);
+    var readers = new ArrayList<Socket>();
+    try (var server = new TestEngineServer(folder, TestEngineServer.limits(bound, memory));
+        var publisher = TestSocket.open(server.port(), ANONYMOUS)) {
+      for (int i = 0; i < 100; i++) {
+        readers.add(subscribed(server));
+      }
+      // The first reader reads nothing from now on.
+      int published = 0;
+      for (; server.server.sockets().size() == 101; published++) {
+        assertThat(published).as("events until it is closed").isLessThan(1_000);
+        var event = event(1, published + "x".repeat(16_000));
+        publisher.send(event);
+        assertThat(publisher.next()).startsWith("[\"OK\"").contains("true");
+        var expected = "[\"EVENT\",\"s\"," + event.substring("[\"EVENT\",".length());
+        for (var reader : readers.subList(1, 100)) {
+          assertThat(message(reader)).isEqualTo(expected);
+        }
+      }
+      assertThat(published).as("its unread bytes are not few").isGreaterThan(60);
+      assertThat(server.server.sockets().size()).isEqualTo(100);
+      for (var reader : readers) {
+        reader.close();
+      }
+    }
+    assertThat(memory.heldBytes()).as("closed sockets hold nothing").isZero();
+  }
+
+  /// A subscriber of all new events.
+  private static Socket subscribed(TestEngineServer server) throws IOException {
+    var socket = server.webSocket(ANONYMOUS);
+    socket.getOutputStream().write(TestEngineServer.frame("[\"REQ\",\"s\",{\"limit\":0}]"));
+    assertThat(message(socket)).isEqualTo("[\"EOSE\",\"s\"]");
+    return socket;
+  }
+
+  /// The next message of at most 64 KiB.
+  private static String message(Socket socket) throws IOException {
+    var in = new DataInputStream(socket.getInputStream());
+    assertThat(in.readUnsignedByte()).as("a whole text message").isEqualTo(0x81);
+    int length = in.readUnsignedByte();
+    var payload = in.readNBytes(length == 126 ? in.readUnsignedShort() : length);
+    return new String(payload, StandardCharsets.UTF_8);
   }
 
   @Test

@@ -9,6 +9,7 @@ import caravel.nostr.Json;
 import caravel.nostr.Nip42;
 import caravel.nostr.RelayMessage;
 import caravel.nostr.SecretKey;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -33,12 +34,21 @@ final class Client implements ClientChannel {
   }
 
   @Override
-  public void send(String text) {
+  public void queue(String text) {
     if (text.contains("could not be handled") || text.contains("error: the relay")) {
       faults.add(text);
     }
     frames.add(text);
   }
+
+  @Override
+  public void queueEvent(byte[] head, byte[] event) {
+    frames.add(
+        new String(head, StandardCharsets.UTF_8) + new String(event, StandardCharsets.UTF_8) + "]");
+  }
+
+  @Override
+  public void flush() {}
 
   /// Runs the task at the next stored event, before it is sent.
   void beforeNextStored(Runnable what) {
@@ -65,7 +75,7 @@ final class Client implements ClientChannel {
   }
 
   Client says(String text) {
-    session.onText(text.strip());
+    session.onMessage(text.strip().getBytes(StandardCharsets.UTF_8));
     return this;
   }
 

@@ -17,7 +17,7 @@ final class LoopFailureTest {
   @Test
   void b1_answers_go_on_after_an_error() {
     var answered = new CountDownLatch(1);
-    var executor = new SerialExecutor(FailureHandler.WITHOUT_EXIT);
+    var executor = new SerialExecutor(FailureHandler.WITHOUT_EXIT, () -> {});
     executor.submit(() -> {
       throw new AssertionError("test");
     });
@@ -28,7 +28,7 @@ final class LoopFailureTest {
   @Test
   void b1_the_process_ends_when_an_answer_runs_out_of_memory() {
     var ends = new AtomicInteger();
-    var executor = new SerialExecutor(new FailureHandler(ends::incrementAndGet));
+    var executor = new SerialExecutor(new FailureHandler(ends::incrementAndGet), () -> {});
     executor.submit(() -> {
       throw new OutOfMemoryError("test");
     });

@@ -1,5 +1,6 @@
 package caravel.engine.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.nostr.EventJson;
@@ -95,7 +96,9 @@ final class UnreadableMessageTest {
             "[\"CLOSE\",\"q\"]",
             "[\"NEG-OPEN\",\"n\",{},\"6100\"]");
     for (int i = 0; i < 5_000; i++) {
-      alice.session().onText(mutated(seeds.get(random.nextInt(seeds.size())), random));
+      alice
+          .session()
+          .onMessage(mutated(seeds.get(random.nextInt(seeds.size())), random).getBytes(UTF_8));
       alice.forgets();
     }
     alice.says("[\"REQ\",\"end\",{\"kinds\":[7],\"limit\":1}]");

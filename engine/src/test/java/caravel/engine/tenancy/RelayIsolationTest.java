@@ -15,6 +15,7 @@ import caravel.nostr.EventJson;
 import caravel.nostr.Filter;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,13 @@ final class RelayIsolationTest {
 
   private static final class SilentPeer implements ClientChannel {
     @Override
-    public void send(String text) {}
+    public void queue(String text) {}
+
+    @Override
+    public void queueEvent(byte[] head, byte[] event) {}
+
+    @Override
+    public void flush() {}
 
     @Override
     public void awaitRoom() {}
@@ -97,7 +104,9 @@ final class RelayIsolationTest {
       var event = Event.sign(AUTHOR, 1_700_000_000 + i, 1, List.of(), "note " + i);
       messages.add("[\"EVENT\"," + EventJson.write(event) + "]");
     }
-    return Thread.ofPlatform().start(() -> messages.forEach(session::onText));
+    return Thread.ofPlatform()
+        .start(() ->
+            messages.forEach(text -> session.onMessage(text.getBytes(StandardCharsets.UTF_8))));
   }
 
   private static void awaitWaiting(Thread thread) {

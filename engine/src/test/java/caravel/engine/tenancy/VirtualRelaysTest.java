@@ -87,7 +87,13 @@ final class VirtualRelaysTest {
     final ConcurrentLinkedQueue<String> closed = new ConcurrentLinkedQueue<>();
 
     @Override
-    public void send(String text) {}
+    public void queue(String text) {}
+
+    @Override
+    public void queueEvent(byte[] head, byte[] event) {}
+
+    @Override
+    public void flush() {}
 
     @Override
     public void awaitRoom() {}
