@@ -4,6 +4,7 @@ import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.QueryBudget;
 import caravel.engine.store.QueryCost;
+import caravel.engine.store.ReadScope;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.EventJson;
 import caravel.nostr.Filter;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /// The subscriptions of one socket.
 final class Reading {
@@ -186,11 +188,12 @@ final class Reading {
   private boolean sendPages(
       Subscription subscription, Filter filter, QueryBudget budget, Set<String> sent) {
     var pages = new StoredPages(filter, STORED_EVENTS_MAX);
+    var scope = new ReadScope(relay.now(), visible(), budget);
     if (pages.hasNext() && !sendHeld(subscription, invite(filter), sent)) {
       return false;
     }
     while (pages.hasNext()) {
-      var rows = served(pages.next(relay.store(), relay.now(), budget));
+      var rows = pages.next(relay.store(), scope);
       if (!sendHeld(subscription, rows, sent)) {
         return false;
       }
@@ -225,11 +228,10 @@ final class Reading {
     return List.of();
   }
 
-  private List<StoredEvent> served(List<StoredEvent> rows) {
+  /// The stored events that the caller may see.
+  private Predicate<StoredEvent> visible() {
     var caller = session.current();
-    return caller != null && relay.rules().mayManage(caller)
-        ? rows
-        : rows.stream().filter(Reading::isServed).toList();
+    return caller != null && relay.rules().mayManage(caller) ? _ -> true : Reading::isServed;
   }
 
   private static boolean isServed(StoredEvent row) {

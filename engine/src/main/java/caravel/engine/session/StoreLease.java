@@ -3,7 +3,7 @@ package caravel.engine.session;
 import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
-import caravel.engine.store.QueryBudget;
+import caravel.engine.store.ReadScope;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
 import caravel.nostr.EventBytes;
@@ -90,8 +90,8 @@ final class StoreLease implements EventStore {
   }
 
   @Override
-  public List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
-    return open().query(filter, max, now, budget);
+  public List<StoredEvent> query(Filter filter, int max, ReadScope scope) {
+    return open().query(filter, max, scope);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package caravel.engine.session;
 
 import caravel.engine.store.EventStore;
-import caravel.engine.store.QueryBudget;
+import caravel.engine.store.ReadScope;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Filter;
 import java.util.HashSet;
@@ -36,9 +36,9 @@ final class StoredPages {
   }
 
   /// Returns the next page. It may be empty even when there are more.
-  List<StoredEvent> next(EventStore store, long now, QueryBudget budget) {
+  List<StoredEvent> next(EventStore store, ReadScope scope) {
     int wanted = Math.min(PAGE_EVENTS_MAX, remaining) + readOfSecond.size();
-    var rows = store.query(filter.withUntil(until), wanted, now, budget);
+    var rows = store.query(filter.withUntil(until), wanted, scope);
     long characters = rows.stream().mapToLong(row -> row.json().length()).sum();
     var page = rows.stream().filter(row -> !readOfSecond.contains(row.id())).toList();
     finished =

@@ -65,18 +65,18 @@ public interface EventStore extends AutoCloseable {
   CompletableFuture<List<Saved>> write(List<Change> changes);
 
   /// Finds events, newest first and the lowest id first among equals: at most `max`, and at most
-  /// the filter's own limit. Events that are expired (NIP-40) at `now` (unix seconds) are left out.
-  /// Sees every completed [#write].
+  /// the filter's own limit. Events outside the scope are left out and do not count. Sees every
+  /// completed [#write].
   ///
   /// A query that reads too many rows or uses up its budget ends early, with the newest events
   /// found so far. Use [#scan] for complete answers.
   ///
   /// @throws StoreException when the file cannot be read
-  List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget);
+  List<StoredEvent> query(Filter filter, int max, ReadScope scope);
 
-  /// Queries without a time budget.
+  /// Queries all events, without a time budget.
   default List<StoredEvent> query(Filter filter, int max, long now) {
-    return query(filter, max, now, QueryBudget.unlimited());
+    return query(filter, max, ReadScope.all(now));
   }
 
   /// Passes every event that the filter selects to the sink, newest first. Ignores the filter's

@@ -92,8 +92,8 @@ final class FileStore implements EventStore {
   }
 
   @Override
-  public List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
-    return reads.query(filter, max, now, budget);
+  public List<StoredEvent> query(Filter filter, int max, ReadScope scope) {
+    return reads.query(filter, max, scope);
   }
 
   @Override

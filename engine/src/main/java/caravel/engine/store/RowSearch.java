@@ -39,7 +39,7 @@ final class RowSearch {
 
   private final Filter filter;
   private final IndexKeys keys;
-  private final long now;
+  private final ReadScope scope;
   private final long highest;
   private final long lowest;
 
@@ -52,10 +52,10 @@ final class RowSearch {
   /// Whether the index keys do not cover the filter.
   private boolean filterRest;
 
-  RowSearch(Filter filter, IndexKeys keys, long now) {
+  RowSearch(Filter filter, IndexKeys keys, ReadScope scope) {
     this.filter = filter;
     this.keys = keys;
-    this.now = now;
+    this.scope = scope;
     this.highest = EventOrder.ceiling(filter.until());
     this.lowest = EventOrder.floor(filter.since());
     this.filterRest = !filter.search().isEmpty();
@@ -214,7 +214,7 @@ final class RowSearch {
     @Nullable EventRow of(long key);
   }
 
-  /// The candidates that match and are not expired, newest first.
+  /// The candidates that match and may be returned, newest first.
   ///
   /// @param max most rows
   /// @param charactersMax ends the list when its rows have so much JSON
@@ -245,7 +245,7 @@ final class RowSearch {
   }
 
   private boolean matches(EventRow row) {
-    if (row.r() > highest || row.r() < lowest || row.hasExpired(now)) {
+    if (row.r() > highest || row.r() < lowest || row.hasExpired(scope.now())) {
       return false;
     }
     if (!filter.kinds().isEmpty() && !filter.kinds().contains(row.kind())) {
@@ -256,7 +256,8 @@ final class RowSearch {
         return false;
       }
     }
-    return !filterRest || filter.matches(row.event().event());
+    return (!filterRest || filter.matches(row.event().event()))
+        && scope.visible().test(row.event());
   }
 
   private static boolean hasOneOf(EventRow row, long[] condition) {

@@ -57,7 +57,7 @@ final class Search {
   private final IndexKeys keys;
   private final Filter filter;
   private final int limit;
-  private final long now;
+  private final ReadScope scope;
   private final long highest;
   private final long lowest;
   private final Bounds bounds;
@@ -80,14 +80,14 @@ final class Search {
       IndexKeys keys,
       Filter filter,
       int limit,
-      long now,
+      ReadScope scope,
       Bounds bounds,
       Unwritten unwritten) {
     this.sql = sql;
     this.keys = keys;
     this.filter = filter;
     this.limit = limit;
-    this.now = now;
+    this.scope = scope;
     this.bounds = bounds;
     this.unwritten = unwritten;
     this.budget = bounds.inspected();
@@ -359,8 +359,8 @@ final class Search {
         budget--;
         var stored = new StoredEvent(rows.getString(2));
         if (hasRoom()
-            && !Expiry.hasPassed(stored, now)
-            && (!filterRest || filter.matches(stored.event()))) {
+            && (!filterRest || filter.matches(stored.event()))
+            && scope.includes(stored)) {
           add(stored);
         }
       }

@@ -45,22 +45,21 @@ final class StoreReads {
     T run(Sql sql, IndexKeys keys, Unwritten unwritten) throws SQLException;
   }
 
-  List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
+  List<StoredEvent> query(Filter filter, int max, ReadScope scope) {
     var limit = filter.limit();
     int most = limit == null ? max : Math.min(max, limit);
-    var known = queryWindow(filter, most, now, budget);
+    var known = queryWindow(filter, most, scope);
     windows.count(known != null);
     if (known != null) {
       return known;
     }
     var events = new ArrayList<StoredEvent>();
-    search(filter, most, now, budget, Search.Bounds.USUAL, events::add);
+    search(filter, most, scope, Search.Bounds.USUAL, events::add);
     return events;
   }
 
   /// @return null if the window cannot answer
-  private @Nullable List<StoredEvent> queryWindow(
-      Filter filter, int max, long now, QueryBudget budget) {
+  private @Nullable List<StoredEvent> queryWindow(Filter filter, int max, ReadScope scope) {
     if (!RowSearch.isNarrow(filter)) {
       return null;
     }
@@ -69,7 +68,7 @@ final class StoreReads {
       return null;
     }
     long start = System.nanoTime();
-    var search = new RowSearch(filter, keys, now);
+    var search = new RowSearch(filter, keys, scope);
     var candidates = window.candidates(search);
     @Nullable List<StoredEvent> answer = null;
     if (candidates != null) {
@@ -79,7 +78,7 @@ final class StoreReads {
         file.touch();
       }
     }
-    budget.charge(System.nanoTime() - start);
+    scope.budget().charge(System.nanoTime() - start);
     return answer;
   }
 
@@ -89,22 +88,20 @@ final class StoreReads {
   }
 
   void scan(Filter filter, long now, Consumer<StoredEvent> sink) {
-    var budget = QueryBudget.unlimited();
-    search(filter, Integer.MAX_VALUE, now, budget, Search.Bounds.NONE, sink);
+    search(filter, Integer.MAX_VALUE, ReadScope.all(now), Search.Bounds.NONE, sink);
   }
 
   private void search(
       Filter filter,
       int max,
-      long now,
-      QueryBudget budget,
+      ReadScope scope,
       Search.Bounds bounds,
       Consumer<StoredEvent> sink) {
     var _ =
         reads.run(
-            budget,
+            scope.budget(),
             (sql, keys) -> {
-              var search = new RowSearch(filter, keys, now);
+              var search = new RowSearch(filter, keys, scope);
               var found =
                   tail.snapshot(
                       sql,
@@ -113,7 +110,7 @@ final class StoreReads {
               var unwritten =
                   new Unwritten(
                       search.select(found.candidates(), max, bounds.characters()), found.gone());
-              new Search(sql, keys, filter, max, now, bounds, unwritten).run(sink);
+              new Search(sql, keys, filter, max, scope, bounds, unwritten).run(sink);
               return true;
             });
   }
@@ -224,7 +221,7 @@ final class StoreReads {
     var byId =
         new Filter(Set.of(id.hex()), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
     var found = new ArrayList<StoredEvent>();
-    search(byId, 1, Long.MIN_VALUE, QueryBudget.unlimited(), Search.Bounds.USUAL, found::add);
+    search(byId, 1, ReadScope.all(Long.MIN_VALUE), Search.Bounds.USUAL, found::add);
     return found.stream().findFirst();
   }
 

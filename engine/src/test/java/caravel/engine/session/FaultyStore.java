@@ -3,7 +3,7 @@ package caravel.engine.session;
 import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
-import caravel.engine.store.QueryBudget;
+import caravel.engine.store.ReadScope;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
 import caravel.nostr.EventBytes;
@@ -73,10 +73,10 @@ final class FaultyStore implements EventStore {
   }
 
   @Override
-  public List<StoredEvent> query(Filter filter, int max, long now, QueryBudget budget) {
+  public List<StoredEvent> query(Filter filter, int max, ReadScope scope) {
     firstQuery.getAndSet(() -> {}).run();
-    budget.charge(slowness.getAndSet(Duration.ZERO).toNanos());
-    return store.query(filter, max, now, budget);
+    scope.budget().charge(slowness.getAndSet(Duration.ZERO).toNanos());
+    return store.query(filter, max, scope);
   }
 
   @Override

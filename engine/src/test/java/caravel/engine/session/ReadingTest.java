@@ -138,6 +138,18 @@ final class ReadingTest {
   }
 
   @Test
+  void events_that_a_reader_may_not_see_do_not_use_up_the_limit() {
+    var alice = stage.enter(TestRelay.ALICE);
+    var note = TestRelay.note(TestRelay.ALICE, "older than the ban list");
+    alice.publishes(note).hears(Client.ok(note, ""));
+    stage.relay.ban(new LiveRelay.Ban(TestRelay.EVE.publicKey(), "spam"));
+    var newest = "{\"kinds\":[1,30078],\"limit\":1}";
+    assertThat(alice.asksForContents(newest)).containsExactly("older than the ban list");
+    assertThat(stage.enter(TestRelay.OWNER).asks(newest).getFirst().get("kind").asInt())
+        .isEqualTo(30_078);
+  }
+
+  @Test
   void conformance_134_an_expired_event_is_hidden_at_once() {
     var event =
         Event.sign(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.Change;
-import caravel.engine.store.QueryBudget;
+import caravel.engine.store.ReadScope;
 import caravel.engine.store.Sync;
 import caravel.engine.store.TestStores;
 import caravel.nostr.Event;
@@ -23,7 +23,7 @@ final class StoredPagesTest {
     var pages = new StoredPages(filter, 1_000);
     var contents = new ArrayList<String>();
     while (pages.hasNext()) {
-      var page = pages.next(store, 0, QueryBudget.unlimited());
+      var page = pages.next(store, ReadScope.all(0));
       assertThat(page).hasSizeLessThanOrEqualTo(StoredPages.PAGE_EVENTS_MAX);
       long characters = page.stream().mapToLong(row -> row.json().length()).sum();
       assertThat(characters).isLessThan(EventStore.ANSWER_CHARACTERS_MAX + 500_000);

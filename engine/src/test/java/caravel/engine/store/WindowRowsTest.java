@@ -48,7 +48,7 @@ final class WindowRowsTest {
   }
 
   private static List<String> contents(WindowRows rows, Filter filter) {
-    var search = new RowSearch(filter, KEYS, 0);
+    var search = new RowSearch(filter, KEYS, ReadScope.all(0));
     var candidates = rows.candidates(search);
     if (candidates == null) {
       return List.of("unknown");

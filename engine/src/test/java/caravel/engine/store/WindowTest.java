@@ -309,7 +309,7 @@ final class WindowTest {
     save(0, 50);
     long usedAt = store.usedAt();
     var budget = QueryBudget.of(Duration.ofSeconds(1));
-    assertThat(store.query(Filter.all(), 10, 0, budget)).hasSize(10);
+    assertThat(store.query(Filter.all(), 10, new ReadScope(0, _ -> true, budget))).hasSize(10);
     assertThat(budget.usedNanos()).isPositive();
     assertThat(store.usedAt()).isGreaterThan(usedAt);
   }
