@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -142,21 +143,28 @@ final class WindowTest {
   }
 
   @Test
-  void decisions_see_commits_in_flight_before_the_window_does() {
+  void decisions_see_commits_in_flight_before_the_window_does() throws SQLException {
     save(event(1), profile(2));
+    emptyFile();
     log.hold();
-    var removal = store.write(List.of(new Change.Remove(event(1).id())));
-    var again = store.write(List.of(new Change.Save(event(1))));
-    var newer = store.write(List.of(new Change.Save(profile(5))));
-    var older = store.write(List.of(new Change.Save(profile(4))));
-    stores.open("other").close();
+    var removal = write(new Change.Remove(event(1).id()), new Change.Remove(profile(2).id()));
+    var again = write(new Change.Save(event(1)));
+    var older = write(new Change.Save(profile(1)));
+    var oldest = write(new Change.Save(profile(0)));
     assertThat(query(Filter.all())).containsExactly(profile(2), event(1));
     log.release();
     assertThat(removal.join()).isEmpty();
     assertThat(again.join()).containsExactly(STORED);
-    assertThat(newer.join()).containsExactly(STORED);
-    assertThat(older.join()).containsExactly(SUPERSEDED);
-    assertThat(query(Filter.all())).containsExactly(profile(5), event(1));
+    assertThat(older.join()).containsExactly(STORED);
+    assertThat(oldest.join()).containsExactly(SUPERSEDED);
+    assertThat(query(Filter.all())).containsExactlyInAnyOrder(profile(1), event(1));
+  }
+
+  /// Writes one commit. The only writer serves another relay after this one.
+  private CompletableFuture<List<Saved>> write(Change... changes) {
+    var answer = store.write(List.of(changes));
+    stores.open("other").close();
+    return answer;
   }
 
   @Test
