@@ -92,11 +92,7 @@ final class StoreReads {
   }
 
   private void search(
-      Filter filter,
-      int max,
-      ReadScope scope,
-      Search.Bounds bounds,
-      Consumer<StoredEvent> sink) {
+      Filter filter, int max, ReadScope scope, Search.Bounds bounds, Consumer<StoredEvent> sink) {
     var _ =
         reads.run(
             scope.budget(),

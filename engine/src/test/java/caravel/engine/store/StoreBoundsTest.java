@@ -57,7 +57,9 @@ final class StoreBoundsTest {
 
   private List<StoredEvent> found(Filter filter, Search.Bounds bounds) throws SQLException {
     return file.read(sql -> {
-      var search = new Search(sql, file.keys(), filter, 10_000, ReadScope.all(0), bounds, Search.Unwritten.NONE);
+      var search =
+          new Search(
+              sql, file.keys(), filter, 10_000, ReadScope.all(0), bounds, Search.Unwritten.NONE);
       return search.run();
     });
   }
