@@ -252,7 +252,7 @@ public final class EventImport {
           relay
               .community()
               .addSilently(
-                  MemberList.of(list).pubkeys().stream()
+                  CommunityMembers.of(list).pubkeys().stream()
                       .filter(who -> !now.isBanned(who))
                       .toList());
         }

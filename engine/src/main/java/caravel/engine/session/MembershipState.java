@@ -19,16 +19,17 @@ import java.util.concurrent.atomic.AtomicReference;
 ///
 /// @param signers keys that signed the stored lists: the relay's current key, or earlier ones
 record MembershipState(
-    MemberList members,
+    CommunityMembers members,
     BanList bans,
     Set<EventId> bannedEvents,
-    Invites invites,
+    CommunityInvites invites,
     Set<PublicKey> signers) {
   private static final String BANNED_EVENT_TAG = "event";
 
   /// The state of a relay without events.
   static final MembershipState EMPTY =
-      new MembershipState(MemberList.EMPTY, BanList.EMPTY, Set.of(), Invites.EMPTY, Set.of());
+      new MembershipState(
+          CommunityMembers.EMPTY, BanList.EMPTY, Set.of(), CommunityInvites.EMPTY, Set.of());
 
   /// Reads all events that define the state.
   ///
@@ -47,7 +48,7 @@ record MembershipState(
             RelayTags.forEach(
                 list, BANNED_EVENT_TAG, tag -> bannedEvents.add(new EventId(tag.get(1)))));
     return new MembershipState(
-        memberList.map(list -> members(store, list, self, now)).orElse(MemberList.EMPTY),
+        memberList.map(list -> members(store, list, self, now)).orElse(CommunityMembers.EMPTY),
         banList.map(BanList::of).orElse(BanList.EMPTY),
         bannedEvents,
         invites(store, now),
@@ -71,13 +72,13 @@ record MembershipState(
   }
 
   /// The members of a list, and those that its relay added afterwards.
-  private static MemberList members(EventStore store, Event list, PublicKey self, long now) {
+  private static CommunityMembers members(EventStore store, Event list, PublicKey self, long now) {
     var additions =
         Filter.all()
             .withKinds(CommunityKinds.MEMBER_ADDED)
             .withAuthors(List.of(self, list.pubkey()))
             .withSince(list.createdAt());
-    var members = MemberList.of(list);
+    var members = CommunityMembers.of(list);
     for (var added : events(store, additions, now)) {
       members = members.plus(added);
     }
@@ -85,8 +86,8 @@ record MembershipState(
   }
 
   /// The newest invite of an inviter counts.
-  private static Invites invites(EventStore store, long now) {
-    var invites = new AtomicReference<>(Invites.EMPTY);
+  private static CommunityInvites invites(EventStore store, long now) {
+    var invites = new AtomicReference<>(CommunityInvites.EMPTY);
     store.scan(
         Filter.all().withKinds(CommunityKinds.INVITE),
         now,
@@ -125,7 +126,7 @@ record MembershipState(
     return bans.contains(who);
   }
 
-  MembershipState with(MemberList next) {
+  MembershipState with(CommunityMembers next) {
     return new MembershipState(next, bans, bannedEvents, invites, signers);
   }
 
@@ -133,7 +134,7 @@ record MembershipState(
     return new MembershipState(members, next, bannedEvents, invites, signers);
   }
 
-  MembershipState with(Invites next) {
+  MembershipState with(CommunityInvites next) {
     return new MembershipState(members, bans, bannedEvents, next, signers);
   }
 }

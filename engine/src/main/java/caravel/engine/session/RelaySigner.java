@@ -16,7 +16,7 @@ record RelaySigner(SecretKey secret, InstantSource clock) {
 
   /// Announces a new member. Never older than the list, even if the clock goes back: a restart
   /// reads only such announcements.
-  Event added(PublicKey who, MemberList before) {
+  Event added(PublicKey who, CommunityMembers before) {
     long at = Math.max(now(), before.listedAt());
     return sign(CommunityKinds.MEMBER_ADDED, at, List.of(PROTECTED, pTag(who)));
   }
@@ -27,7 +27,7 @@ record RelaySigner(SecretKey secret, InstantSource clock) {
 
   /// Creates the member list, always newer than the previous one and than the additions that were
   /// announced since, so that clients know which list counts.
-  Event memberList(MemberList members) {
+  Event memberList(CommunityMembers members) {
     var tags = new ArrayList<List<String>>();
     tags.add(PROTECTED);
     tags.addAll(members.tags().values());

@@ -15,23 +15,23 @@ import org.pcollections.TreePMap;
 /// @param tags each member's whole tag. Role names may follow the pubkey
 /// @param listedAt time of the list, in unix seconds; 0 = there is none
 /// @param addedAt time of the last addition that the list does not contain; 0 = there is none
-record MemberList(TreePMap<PublicKey, List<String>> tags, long listedAt, long addedAt) {
-  static final MemberList EMPTY = new MemberList(TreePMap.empty(), 0, 0);
+record CommunityMembers(TreePMap<PublicKey, List<String>> tags, long listedAt, long addedAt) {
+  static final CommunityMembers EMPTY = new CommunityMembers(TreePMap.empty(), 0, 0);
 
   static final String TAG = "member";
 
   /// Reads a list. Malformed tags are left out.
-  static MemberList of(Event list) {
+  static CommunityMembers of(Event list) {
     var tags = new TreeMap<PublicKey, List<String>>();
     RelayTags.forEach(list, TAG, tag -> tags.put(new PublicKey(tag.get(1)), tag));
-    return new MemberList(TreePMap.fromSortedMap(tags), list.createdAt(), 0);
+    return new CommunityMembers(TreePMap.fromSortedMap(tags), list.createdAt(), 0);
   }
 
   /// The members after an announced addition, if it is not older than the list. A list is always
   /// newer than the additions before it, except those of its own second, which it contains.
   ///
   /// @param added an event of kind 8000
-  MemberList plus(Event added) {
+  CommunityMembers plus(Event added) {
     if (added.createdAt() < listedAt) {
       return this;
     }
@@ -42,22 +42,22 @@ record MemberList(TreePMap<PublicKey, List<String>> tags, long listedAt, long ad
   }
 
   /// The members after a change that is not announced yet.
-  MemberList changed(Collection<PublicKey> more, Collection<PublicKey> fewer) {
+  CommunityMembers changed(Collection<PublicKey> more, Collection<PublicKey> fewer) {
     var next = tags.minusAll(fewer);
     for (var who : more) {
       next = next.plus(who, List.of(TAG, who.hex()));
     }
-    return new MemberList(next, listedAt, addedAt);
+    return new CommunityMembers(next, listedAt, addedAt);
   }
 
   /// The same members, in a list of this time.
-  MemberList listed(long at) {
-    return new MemberList(tags, at, 0);
+  CommunityMembers listed(long at) {
+    return new CommunityMembers(tags, at, 0);
   }
 
   /// The same members, the last of them added at this time and not in the list.
-  MemberList unlisted(long at) {
-    return new MemberList(tags, listedAt, Math.max(at, addedAt));
+  CommunityMembers unlisted(long at) {
+    return new CommunityMembers(tags, listedAt, Math.max(at, addedAt));
   }
 
   /// Whether there is a newer list to write.

@@ -12,15 +12,15 @@ import org.pcollections.TreePSet;
 ///
 /// @param byInviter the invite that each inviter is shown
 /// @param codes of all invites
-record Invites(TreePMap<PublicKey, Event> byInviter, TreePSet<String> codes) {
-  static final Invites EMPTY = new Invites(TreePMap.empty(), TreePSet.empty());
+record CommunityInvites(TreePMap<PublicKey, Event> byInviter, TreePSet<String> codes) {
+  static final CommunityInvites EMPTY = new CommunityInvites(TreePMap.empty(), TreePSet.empty());
 
   @Nullable Event of(PublicKey inviter) {
     return byInviter.get(inviter);
   }
 
   /// With one more invite. An inviter keeps the first that was added, and every code counts.
-  Invites plus(Event invite) {
+  CommunityInvites plus(Event invite) {
     var inviters = new ArrayList<PublicKey>();
     RelayTags.forEach(invite, "p", tag -> inviters.add(new PublicKey(tag.get(1))));
     var shown = byInviter;
@@ -28,6 +28,6 @@ record Invites(TreePMap<PublicKey, Event> byInviter, TreePSet<String> codes) {
       shown = shown.containsKey(inviter) ? shown : shown.plus(inviter, invite);
     }
     var code = invite.tagValue("claim").filter(text -> !text.isEmpty());
-    return new Invites(shown, code.map(codes::plus).orElse(codes));
+    return new CommunityInvites(shown, code.map(codes::plus).orElse(codes));
   }
 }
