@@ -102,6 +102,20 @@ final class WiringMetrics implements AutoCloseable {
         "Clients dropped because memory was short",
         engine,
         one -> one.numbers().memoryDropped());
+    Gauge.builder("caravel.window", () -> engine.numbers().windows().bytes())
+        .description("Heap of the newest events of all relays")
+        .baseUnit("bytes")
+        .register(meters);
+    counter(
+        "caravel.queries",
+        "Queries of clients for stored events",
+        engine,
+        one -> one.numbers().windows().queries());
+    counter(
+        "caravel.queries.in.memory",
+        "Queries that were answered from memory",
+        engine,
+        one -> one.numbers().windows().answers());
     var backup = engine.backup();
     if (backup != null) {
       addRelayBackup(() -> backup.state().lagMillis(), () -> backup.state().fault().isPresent());

@@ -163,7 +163,8 @@ public final class Engine implements AutoCloseable {
         server.clientBytes(),
         stores.openFiles(),
         server.slowReadersDropped(),
-        server.memoryDropped());
+        server.memoryDropped(),
+        stores.windows());
   }
 
   /// Bytes of all event files. Reads the size of each file, so it takes some microseconds a relay.

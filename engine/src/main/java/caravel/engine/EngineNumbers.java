@@ -1,5 +1,7 @@
 package caravel.engine;
 
+import caravel.engine.store.WindowNumbers;
+
 /// The numbers of a running engine, for metrics.
 ///
 /// @param relays served now
@@ -9,6 +11,7 @@ package caravel.engine;
 /// @param openFiles event files that are open
 /// @param slowReadersDropped clients dropped since the start because they did not read
 /// @param memoryDropped clients dropped since the start because memory was short
+/// @param windows events that are held in memory
 public record EngineNumbers(
     int relays,
     int sockets,
@@ -16,4 +19,5 @@ public record EngineNumbers(
     long clientBytes,
     int openFiles,
     long slowReadersDropped,
-    long memoryDropped) {}
+    long memoryDropped,
+    WindowNumbers windows) {}

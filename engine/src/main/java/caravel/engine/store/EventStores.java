@@ -240,9 +240,9 @@ public final class EventStores implements AutoCloseable {
     return openFiles.size();
   }
 
-  /// The events that are held in memory.
-  WindowMemory windows() {
-    return windows;
+  /// The numbers of the events that are held in memory.
+  public WindowNumbers windows() {
+    return windows.numbers();
   }
 
   /// Writes what is pending and closes every file. No later use is possible.

@@ -52,19 +52,8 @@ final class WindowMemory {
     return limits.bytesMax() / WINDOW_SHARE;
   }
 
-  /// Approximate bytes of all windows.
-  long bytes() {
-    return bytes.get();
-  }
-
-  /// Queries since the start.
-  long queries() {
-    return queries.sum();
-  }
-
-  /// Queries since the start that were answered from windows.
-  long answers() {
-    return answers.sum();
+  WindowNumbers numbers() {
+    return new WindowNumbers(bytes.get(), queries.sum(), answers.sum());
   }
 
   /// Counts a query.
