@@ -84,8 +84,8 @@ final class Delivery {
     });
   }
 
-  /// Runs a short task that queues an answer to a session, soon and off the writing thread. Answers
-  /// that wait together are written together.
+  /// Runs a short task that queues an answer to a session, soon and off the writing thread. One
+  /// write sends all answers of a batch.
   void answer(Session session, Runnable answer) {
     answers.submit(() -> {
       answer.run();

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// The events of one change of a relay's members, bans or invites, and the state after it.
 ///
-/// @param silent changes that no subscription is told of
+/// @param silent changes that are not delivered to subscriptions
 /// @param announced events that are stored after them, and delivered after the commit
 record MembershipCommit(List<Change> silent, List<EventBytes> announced, MembershipState next) {
   /// From this length on, new members are announced, and a list follows later: each list writes,

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Jobs that are committed together. Each job is decided in order, against the file, the changes
-/// that are not in it yet, and the jobs before it. The window is asked before the file. Changes
-/// nothing outside itself.
+/// Jobs that are committed together. Each job is decided in order, against the jobs before it, the
+/// changes that are not in the file yet, the window, and the file. A decision reads the file only
+/// if the others do not have the answer. Changes nothing outside itself.
 ///
-/// The window has the durable rows only. So the changes that are not in the file are asked first,
-/// and a row of the window counts unless one of them has removed it.
+/// The window has the durable rows only. So a decision reads the changes that are not in the file
+/// first, and ignores a row of the window that one of them has removed.
 final class Group {
   /// Approximate index rows that a commit inserts and deletes; beyond it no job is added. Bounds
   /// the time to write a commit of events with many tags.
