@@ -3,6 +3,7 @@ package caravel.engine.session;
 import caravel.engine.config.RelayConfig;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.limits.ByteSemaphore;
+import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.EventCursor;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -209,6 +211,18 @@ public final class LiveRelay {
   /// The relay's bound for the memory of events that are being written.
   ByteSemaphore writeShare() {
     return writeShare;
+  }
+
+  /// The stored events that this reader may see. Every channel that shows stored events asks it.
+  ///
+  /// @param reader the authenticated key; null = none
+  Predicate<StoredEvent> visibleTo(@Nullable PublicKey reader) {
+    return reader != null && rules().mayManage(reader) ? _ -> true : LiveRelay::isServed;
+  }
+
+  private static boolean isServed(StoredEvent event) {
+    return CommunityKinds.isServedByKind(event.kind())
+        || !CommunityKinds.isNeverServed(event.event());
   }
 
   RelayRates rates() {

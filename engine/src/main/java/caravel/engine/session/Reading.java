@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 
 /// The subscriptions of one socket.
 final class Reading {
@@ -188,7 +187,7 @@ final class Reading {
   private boolean sendPages(
       Subscription subscription, Filter filter, QueryBudget budget, Set<String> sent) {
     var pages = new StoredPages(filter, STORED_EVENTS_MAX);
-    var scope = new ReadScope(relay.now(), visible(), budget);
+    var scope = new ReadScope(relay.now(), relay.visibleTo(session.current()), budget);
     if (pages.hasNext() && !sendHeld(subscription, invite(filter), sent)) {
       return false;
     }
@@ -226,16 +225,6 @@ final class Reading {
       }
     }
     return List.of();
-  }
-
-  /// The stored events that the caller may see.
-  private Predicate<StoredEvent> visible() {
-    var caller = session.current();
-    return caller != null && relay.rules().mayManage(caller) ? _ -> true : Reading::isServed;
-  }
-
-  private static boolean isServed(StoredEvent row) {
-    return CommunityKinds.isServedByKind(row.kind()) || !CommunityKinds.isNeverServed(row.event());
   }
 
   /// Answers a CLOSE. An unknown name is ignored.
