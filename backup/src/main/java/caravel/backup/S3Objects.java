@@ -2,6 +2,7 @@ package caravel.backup;
 
 import caravel.backup.BackupException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -193,6 +194,23 @@ public final class S3Objects implements ObjectStore {
       throw failure(failed);
     } catch (IOException failed) {
       throw LocalDisk.failure(file, failed);
+    }
+  }
+
+  /// Opens a part of an object for reading. Nothing of it is held in memory.
+  ///
+  /// @param from the first byte, counted from 0
+  /// @param length at least 1
+  /// @throws BackupException also when there is no such object
+  public InputStream read(String key, long from, long length) throws BackupException {
+    var name = name(key);
+    var range = "bytes=" + from + "-" + (from + length - 1);
+    try {
+      return client.getObject(
+          of -> of.bucket(settings.bucket()).key(name).range(range),
+          ResponseTransformer.toInputStream());
+    } catch (SdkException failed) {
+      throw failure(failed);
     }
   }
 

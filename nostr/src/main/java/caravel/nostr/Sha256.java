@@ -15,7 +15,7 @@ public final class Sha256 {
   }
 
   /// A computation over bytes that are in several places.
-  static MessageDigest start() {
+  public static MessageDigest start() {
     try {
       return (MessageDigest) EMPTY.clone();
     } catch (CloneNotSupportedException impossible) {

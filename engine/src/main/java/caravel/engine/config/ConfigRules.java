@@ -99,7 +99,7 @@ final class ConfigRules {
         flag(given, "strip_signatures"),
         flag(given, "anonymous"),
         maxMembers(given),
-        maxBytes(given));
+        bytes(given, "max_bytes"));
   }
 
   private static @Nullable Integer maxMembers(JsonNode policy) {
@@ -107,8 +107,8 @@ final class ConfigRules {
     return given == null ? null : (Integer) given.intValue();
   }
 
-  private static @Nullable Long maxBytes(JsonNode policy) {
-    var given = policy.get("max_bytes");
+  private static @Nullable Long bytes(JsonNode object, String key) {
+    var given = object.get(key);
     return given == null ? null : (Long) given.longValue();
   }
 
@@ -146,7 +146,11 @@ final class ConfigRules {
             text(s3, "bucket"),
             text(s3, "access_key"),
             text(s3, "secret_key"),
-            text(s3, "key_prefix")));
+            text(s3, "key_prefix")),
+        new RelayConfig.FileLimits(
+            bytes(given, "max_bytes"),
+            bytes(given, "max_bytes_per_member"),
+            bytes(given, "max_file_bytes")));
   }
 
   private static Map<String, RelayConfig.Role> roles(JsonNode given) {

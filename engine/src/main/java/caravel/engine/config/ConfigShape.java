@@ -34,6 +34,10 @@ final class ConfigShape {
           List.of("endpoint", "region", "bucket", "access_key", "secret_key", "key_prefix"),
           List.of());
 
+  /// The numbers of the table `blossom`. Absent means the server's default.
+  private static final List<String> BLOSSOM_LIMITS =
+      List.of("max_bytes", "max_bytes_per_member", "max_file_bytes");
+
   private ConfigShape() {}
 
   private record Table(String name, List<String> texts, List<String> flags) {}
@@ -63,8 +67,14 @@ final class ConfigShape {
     if (bytes != null) {
       ((ObjectNode) normal.path("policy")).put("max_bytes", bytes);
     }
-    ((ObjectNode) normal.path("blossom"))
-        .set("s3", table(S3, find(table(root, "blossom"), "s3"), "blossom.s3"));
+    var blossom = (ObjectNode) normal.path("blossom");
+    for (var key : BLOSSOM_LIMITS) {
+      var limit = bytes(find(table(root, "blossom"), key), "blossom." + key);
+      if (limit != null) {
+        blossom.put(key, limit);
+      }
+    }
+    blossom.set("s3", table(S3, find(table(root, "blossom"), "s3"), "blossom.s3"));
     normal.set("roles", roles(find(root, "roles")));
     return normal;
   }
@@ -109,10 +119,16 @@ final class ConfigShape {
 
   private static void media(ObjectNode tree, RelayConfig.Features features) {
     var blossom = features.blossom();
-    tree.putObject("blossom")
-        .put("adapter", blossom.adapter())
-        .put("enabled", blossom.enabled())
-        .put("authenticated_read", blossom.authenticatedRead())
+    var table =
+        tree.putObject("blossom")
+            .put("adapter", blossom.adapter())
+            .put("enabled", blossom.enabled())
+            .put("authenticated_read", blossom.authenticatedRead());
+    var limits = blossom.limits();
+    putIfSet(table, "max_bytes", limits.maxBytes());
+    putIfSet(table, "max_bytes_per_member", limits.maxBytesPerMember());
+    putIfSet(table, "max_file_bytes", limits.maxFileBytes());
+    table
         .putObject("s3")
         .put("endpoint", blossom.s3().endpoint())
         .put("region", blossom.s3().region())
@@ -124,6 +140,12 @@ final class ConfigShape {
         .put("server_url", features.livekit().serverUrl())
         .put("api_key", features.livekit().apiKey())
         .put("api_secret", features.livekit().apiSecret());
+  }
+
+  private static void putIfSet(ObjectNode table, String key, @Nullable Long value) {
+    if (value != null) {
+      table.put(key, value);
+    }
   }
 
   private static ObjectNode table(Table table, @Nullable JsonNode given, String path) {

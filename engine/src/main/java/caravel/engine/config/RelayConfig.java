@@ -57,8 +57,25 @@ public record RelayConfig(
   public record Features(
       boolean groups, boolean management, boolean push, Blossom blossom, Livekit livekit) {}
 
+  /// @param authenticatedRead only members may read files
   /// @param adapter `local` or `s3`
-  public record Blossom(boolean enabled, boolean authenticatedRead, String adapter, S3 s3) {}
+  public record Blossom(
+      boolean enabled, boolean authenticatedRead, String adapter, S3 s3, FileLimits limits) {
+    /// With the server's default limits.
+    public Blossom(boolean enabled, boolean authenticatedRead, String adapter, S3 s3) {
+      this(enabled, authenticatedRead, adapter, s3, FileLimits.DEFAULT);
+    }
+  }
+
+  /// The limits of uploaded files, in bytes; null = the server's default (not in zooid).
+  ///
+  /// @param maxBytes of all files of the relay
+  /// @param maxBytesPerMember of the files of one member
+  /// @param maxFileBytes of one file; never more than zooid's 10 MiB
+  public record FileLimits(
+      @Nullable Long maxBytes, @Nullable Long maxBytesPerMember, @Nullable Long maxFileBytes) {
+    public static final FileLimits DEFAULT = new FileLimits(null, null, null);
+  }
 
   public record S3(
       String endpoint,

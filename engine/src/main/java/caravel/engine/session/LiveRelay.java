@@ -10,6 +10,7 @@ import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.engine.store.StoredEvent;
+import caravel.nostr.EventBytes;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import java.util.List;
@@ -126,6 +127,31 @@ public final class LiveRelay {
   /// @throws StoreException when the members and bans cannot be read
   public boolean mayManage(PublicKey who) {
     return rules().mayManage(who);
+  }
+
+  /// Whether this key may use what the relay keeps for its members: it is a member or a manager, and
+  /// not banned.
+  ///
+  /// @throws StoreException when the members and bans cannot be read
+  public boolean admits(PublicKey who) {
+    var rules = rules();
+    return (rules.isMember(who) || rules.mayManage(who)) && !rules.isBanned(who);
+  }
+
+  /// Counts a request against the rate of its key and of the relay.
+  ///
+  /// @param caller null = not authenticated
+  /// @return false = too many requests
+  public boolean mayAsk(@Nullable PublicKey caller) {
+    return rates.mayAsk(caller);
+  }
+
+  /// Stores and delivers an event that its author sent over HTTP, by the rules of the relay.
+  ///
+  /// @param event with a valid id and signature
+  /// @throws StoreException when the write failed
+  public Verdict submit(EventBytes event) {
+    return new Submission(this).submit(event);
   }
 
   /// Bans a key: ends its membership, erases its events and closes its subscriptions.

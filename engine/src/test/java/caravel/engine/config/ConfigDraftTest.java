@@ -169,6 +169,14 @@ final class ConfigDraftTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"max_bytes", "max_bytes_per_member", "max_file_bytes"})
+  void a_limit_of_files_is_a_whole_number(String key) {
+    assertThatThrownBy(() -> ConfigDraft.ofJson("{\"blossom\":{\"" + key + "\":-1}}"))
+        .hasMessageStartingWith(
+            "invalid json config: blossom." + key + " must be a whole number");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"", "x", "{", "{}{}", "[]", "5", "{\"a\":1,\"a\":2}", "{\"host\":{}}", "\u0000"})
   void an_invalid_config_is_refused_with_a_message(String body) { // 28

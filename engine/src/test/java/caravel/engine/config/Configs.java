@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /// Random configurations from a seed.
 final class Configs {
@@ -52,7 +53,12 @@ final class Configs {
             "b" + text(random),
             "a" + text(random),
             "k" + text(random),
-            text(random)));
+            text(random)),
+        new RelayConfig.FileLimits(limit(random), limit(random), limit(random)));
+  }
+
+  private static @Nullable Long limit(Random random) {
+    return random.nextBoolean() ? null : (Long) random.nextLong(Long.MAX_VALUE);
   }
 
   private static RelayConfig.Role role(Random random) {

@@ -1,0 +1,60 @@
+package caravel.engine.media;
+
+import caravel.backup.S3Settings;
+import caravel.engine.config.RelayConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The folder of one relay's files, `MEDIA/<schema>`, and its place in a bucket.
+final class MediaFolder {
+  private static final String INDEX = "index.db";
+
+  private final String schema;
+  private final Path folder;
+  private final MediaStores.Shared shared;
+
+  MediaFolder(String schema, Path folder, MediaStores.Shared shared) {
+    this.schema = schema;
+    this.folder = folder;
+    this.shared = shared;
+  }
+
+  Path index() {
+    return folder.resolve(INDEX);
+  }
+
+  boolean hasIndex() {
+    return Files.exists(index());
+  }
+
+  BlobStore blobs(RelayConfig.Blossom settings) {
+    if (!settings.adapter().equals("s3")) {
+      return new LocalBlobs(folder);
+    }
+    var s3 = settings.s3();
+    var prefix = s3.keyPrefix().isEmpty() ? schema : s3.keyPrefix() + "/" + schema;
+    @Nullable URI endpoint = s3.endpoint().isEmpty() ? null : URI.create(s3.endpoint());
+    return new S3Blobs(
+        shared.bucket(
+            new S3Settings(
+                s3.bucket(), "", endpoint, s3.region(), s3.accessKey(), s3.secretKey())),
+        prefix);
+  }
+
+  boolean isDiskLow() {
+    return shared.disk().isLow();
+  }
+
+  /// A path for a file that is arriving, on the volume of the relay's folder.
+  Path newTemporaryFile() {
+    return shared.uploads().resolve(UUID.randomUUID().toString());
+  }
+
+  void delete() throws IOException {
+    Files.deleteIfExists(folder);
+  }
+}

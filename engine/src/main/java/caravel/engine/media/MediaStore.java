@@ -1,0 +1,319 @@
+package caravel.engine.media;
+
+import caravel.engine.config.RelayConfig;
+import caravel.nostr.PublicKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The files of one relay. Calls block on the disk or the network; call them on virtual threads.
+///
+/// The index decides what exists. Bytes are stored before the index names them, and deleted after it
+/// has forgotten them, so a file is always whole. Bytes that a crash leaves behind are deleted at
+/// the first use after the next start.
+public final class MediaStore {
+  /// Largest file, as in zooid: 10 MiB.
+  public static final long FILE_BYTES_MAX = 10_485_760;
+
+  /// Bytes of a relay whose configuration does not say it: 1 GiB.
+  public static final long BYTES_MAX = 1L << 30;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MediaStore.class);
+  private static final int STRIPES = 16;
+
+  private final MediaIndex index;
+  private final MediaFolder folder;
+  private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+
+  /// Guards [#reserved], [#reservedOf] and [#settled].
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<PublicKey, Long> reservedOf = new HashMap<>();
+  private long reserved;
+  private boolean settled;
+  private volatile boolean erased;
+  private volatile BlobStore blobs;
+  private volatile RelayConfig.FileLimits limits;
+
+  MediaStore(MediaIndex index, MediaFolder folder, RelayConfig.Blossom settings) {
+    this.index = index;
+    this.folder = folder;
+    this.blobs = folder.blobs(settings);
+    this.limits = settings.limits();
+    for (int i = 0; i < STRIPES; i++) {
+      stripes[i] = new ReentrantLock();
+    }
+  }
+
+  /// Applies a changed configuration. Files that are stored elsewhere are not moved.
+  void configure(RelayConfig.Blossom settings) {
+    blobs = folder.blobs(settings);
+    limits = settings.limits();
+  }
+
+  /// The answer to a reservation of space.
+  public sealed interface Reservation {
+    /// @param upload must be closed
+    record Granted(MediaUpload upload) implements Reservation {}
+
+    record Refused(Refusal why) implements Reservation {}
+  }
+
+  /// A reason why no file is stored.
+  public enum Refusal {
+    FILE_TOO_LARGE,
+    RELAY_FULL,
+    MEMBER_FULL,
+    DISK_LOW
+  }
+
+  /// Why this file would be refused now; null = it would be taken.
+  ///
+  /// @param bytes of the file
+  public @Nullable Refusal refusal(PublicKey owner, long bytes) throws IOException {
+    if (bytes > fileBytesMax()) {
+      return Refusal.FILE_TOO_LARGE;
+    }
+    if (folder.isDiskLow()) {
+      return Refusal.DISK_LOW;
+    }
+    lock.lock();
+    try {
+      return fullBecause(owner, bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Reserves space for a file of at most so many bytes and begins its upload.
+  public Reservation reserve(PublicKey owner, long bytes) throws IOException {
+    settle();
+    var refusal = refusal(owner, bytes);
+    if (refusal != null) {
+      return new Reservation.Refused(refusal);
+    }
+    lock.lock();
+    try {
+      var full = fullBecause(owner, bytes);
+      if (full != null) {
+        return new Reservation.Refused(full);
+      }
+      reserved += bytes;
+      reservedOf.merge(owner, bytes, Long::sum);
+    } finally {
+      lock.unlock();
+    }
+    try {
+      return new Reservation.Granted(
+          new MediaUpload(this, owner, bytes, folder.newTemporaryFile()));
+    } catch (IOException failed) {
+      release(owner, bytes);
+      throw failed;
+    }
+  }
+
+  /// The caller holds the lock.
+  private @Nullable Refusal fullBecause(PublicKey owner, long bytes) throws IOException {
+    var relayMax = limits.maxBytes() == null ? BYTES_MAX : limits.maxBytes();
+    if (index.usage(null).bytes() + reserved + bytes > relayMax) {
+      return Refusal.RELAY_FULL;
+    }
+    var memberMax = limits.maxBytesPerMember();
+    var ofOwner = reservedOf.getOrDefault(owner, 0L);
+    return memberMax != null && index.usage(owner).bytes() + ofOwner + bytes > memberMax
+        ? Refusal.MEMBER_FULL
+        : null;
+  }
+
+  private long fileBytesMax() {
+    var configured = limits.maxFileBytes();
+    return configured == null ? FILE_BYTES_MAX : Math.min(configured, FILE_BYTES_MAX);
+  }
+
+  void release(PublicKey owner, long bytes) {
+    lock.lock();
+    try {
+      reserved -= bytes;
+      reservedOf.computeIfPresent(owner, (_, held) -> held == bytes ? null : held - bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Stores a complete file and names its owner.
+  MediaFile add(MediaFile file, PublicKey owner, Path bytes) throws IOException {
+    var stripe = stripe(file.hash());
+    stripe.lock();
+    try {
+      if (erased) {
+        throw new IOException("the files of this relay were erased");
+      }
+      if (index.find(file.hash()).isEmpty()) {
+        index.doubt(file.hash());
+        blobs.put(file.hash(), bytes);
+      }
+      return index.add(file, owner);
+    } finally {
+      stripe.unlock();
+    }
+  }
+
+  public Optional<MediaFile> find(BlobHash hash) throws IOException {
+    return index.find(hash);
+  }
+
+  public boolean isOwner(BlobHash hash, PublicKey who) throws IOException {
+    return index.isOwner(hash, who);
+  }
+
+  /// Opens a part of a file's bytes.
+  ///
+  /// @param from the first byte, counted from 0
+  /// @param length at least 1, and within the file
+  public InputStream read(BlobHash hash, long from, long length) throws IOException {
+    return blobs.read(hash, from, length);
+  }
+
+  /// Ends the ownership of a member. The file is deleted when it has no owner left.
+  ///
+  /// @return false = the relay has no such file
+  public boolean removeOwner(BlobHash hash, PublicKey owner) throws IOException {
+    var stripe = stripe(hash);
+    stripe.lock();
+    try {
+      return switch (index.removeOwner(hash, owner)) {
+        case ABSENT -> false;
+        case KEPT -> true;
+        case LAST -> {
+          deleteDoubtful(hash);
+          yield true;
+        }
+      };
+    } finally {
+      stripe.unlock();
+    }
+  }
+
+  /// Deletes a file, whoever owns it.
+  ///
+  /// @return false = the relay has no such file
+  public boolean delete(BlobHash hash) throws IOException {
+    var stripe = stripe(hash);
+    stripe.lock();
+    try {
+      if (!index.remove(hash)) {
+        return false;
+      }
+      deleteDoubtful(hash);
+      return true;
+    } finally {
+      stripe.unlock();
+    }
+  }
+
+  /// Lists the files of one member, newest first.
+  ///
+  /// @param after the last file of the page before; null = the first page
+  public List<MediaFile> list(PublicKey owner, @Nullable BlobHash after, int limit)
+      throws IOException {
+    return index.list(owner, after, limit);
+  }
+
+  /// Lists the files of the relay.
+  ///
+  /// @param after the `next` of the page before; empty = the first page
+  /// @param limit files, at most [MediaPage#FILES_MAX]
+  /// @throws IllegalArgumentException when `after` is not a cursor
+  public MediaPage page(MediaPage.Sort sort, String after, int limit) throws IOException {
+    var cursor = after.isEmpty() ? null : MediaPage.Cursor.parse(after);
+    var entries = index.page(new MediaPage.Wanted(sort, cursor, limit));
+    if (entries.size() < limit) {
+      return new MediaPage(entries, "");
+    }
+    var last = entries.getLast().file();
+    return new MediaPage(
+        entries, new MediaPage.Cursor(sort.value(last), last.hash()).toString());
+  }
+
+  /// @param owner null = the whole relay
+  public MediaUsage usage(@Nullable PublicKey owner) throws IOException {
+    return index.usage(owner);
+  }
+
+  /// Deletes all files and the index. Uploads that are running fail.
+  void erase() throws IOException {
+    erased = true;
+    for (var stripe : stripes) {
+      stripe.lock();
+    }
+    try {
+      // Without an index no file was ever stored, also not in a bucket.
+      if (folder.hasIndex()) {
+        blobs.deleteAll();
+        index.erase();
+        folder.delete();
+      }
+    } finally {
+      for (var stripe : stripes) {
+        stripe.unlock();
+      }
+    }
+  }
+
+  /// Deletes the bytes that an interrupted upload or deletion left behind. Once in the process; a
+  /// failure is tried again at the next upload.
+  private void settle() {
+    lock.lock();
+    try {
+      if (settled) {
+        return;
+      }
+      settled = true;
+      for (var hash : index.doubtful()) {
+        settle(hash);
+      }
+    } catch (IOException failed) {
+      settled = false;
+      LOG.warn("files that were not completely stored or deleted remain", failed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void settle(BlobHash hash) throws IOException {
+    var stripe = stripe(hash);
+    // An upload that holds the lock settles its own blob.
+    if (stripe.tryLock()) {
+      try {
+        if (index.find(hash).isEmpty()) {
+          blobs.delete(hash);
+        }
+        index.settle(hash);
+      } finally {
+        stripe.unlock();
+      }
+    }
+  }
+
+  /// The caller holds the stripe. The file is deleted already for its readers.
+  private void deleteDoubtful(BlobHash hash) {
+    try {
+      blobs.delete(hash);
+      index.settle(hash);
+    } catch (IOException failed) {
+      LOG.warn("the bytes of a deleted file remain until the next start", failed);
+    }
+  }
+
+  private ReentrantLock stripe(BlobHash hash) {
+    return stripes[Math.floorMod(hash.hashCode(), STRIPES)];
+  }
+}

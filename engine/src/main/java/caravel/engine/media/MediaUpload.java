@@ -1,0 +1,88 @@
+package caravel.engine.media;
+
+import caravel.nostr.PublicKey;
+import caravel.nostr.Sha256;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/// A file that is arriving. Its bytes go to a temporary file, and nothing of it is visible before
+/// [#finish]. Closing gives the reserved space back.
+///
+/// Not safe for use by several threads.
+public final class MediaUpload implements AutoCloseable {
+  private final MediaStore store;
+  private final PublicKey owner;
+  private final long reserved;
+  private final Path file;
+  private final FileChannel channel;
+  private final MessageDigest digest = Sha256.start();
+  private final byte[] head = new byte[MediaTypes.SNIFFED_BYTES];
+  private long size;
+
+  /// @param reserved most bytes, which count against the limits until the end of the upload
+  MediaUpload(MediaStore store, PublicKey owner, long reserved, Path file) throws IOException {
+    this.store = store;
+    this.owner = owner;
+    this.reserved = reserved;
+    this.file = file;
+    this.channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  /// Appends bytes.
+  ///
+  /// @throws IOException also when they are more than were reserved
+  public void write(byte[] bytes, int length) throws IOException {
+    if (size + length > reserved) {
+      throw new IOException("more bytes arrive than were announced");
+    }
+    if (size < head.length) {
+      System.arraycopy(bytes, 0, head, (int) size, (int) Math.min(length, head.length - size));
+    }
+    digest.update(bytes, 0, length);
+    var buffer = ByteBuffer.wrap(bytes, 0, length);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    size += length;
+  }
+
+  /// Bytes so far.
+  public long size() {
+    return size;
+  }
+
+  /// Returns the hash of all bytes. No byte can be appended afterwards.
+  public BlobHash hash() {
+    return BlobHash.of(digest.digest());
+  }
+
+  /// Stores the file durably and makes it visible.
+  ///
+  /// @param hash as [#hash] returned it
+  /// @param claimedType the `Content-Type` of the upload; empty = none
+  /// @param now unix seconds
+  /// @return the file; as it was first uploaded if the relay had it before
+  /// @throws IOException when it is not stored; the upload can be repeated
+  public MediaFile finish(BlobHash hash, String claimedType, long now) throws IOException {
+    channel.close();
+    var type = MediaTypes.sniff(Arrays.copyOf(head, (int) Math.min(size, head.length)), claimedType);
+    return store.add(new MediaFile(hash, size, type, now), owner, file);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+      Files.deleteIfExists(file);
+    } finally {
+      store.release(owner, reserved);
+    }
+  }
+}

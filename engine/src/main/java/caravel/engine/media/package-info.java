@@ -1,0 +1,6 @@
+/// The files that members of a relay share (Blossom): their bytes on a disk or in S3, and the index
+/// that says who owns which of them.
+@NullMarked
+package caravel.engine.media;
+
+import org.jspecify.annotations.NullMarked;
