@@ -8,7 +8,7 @@ import caravel.control.edge.EdgeNames.Route;
 import caravel.control.edge.EdgeNames.Upstream;
 import caravel.control.edge.EdgeServer;
 import caravel.control.job.WorkerReport;
-import caravel.control.outbound.OutboundGuard;
+import caravel.outbound.OutboundGuard;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package caravel.app;
 
-import caravel.control.outbound.OwnRelay;
 import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
 import caravel.engine.backup.RelayBackup;
 import caravel.engine.failure.FailureHandler;
+import caravel.outbound.OwnRelay;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -2,7 +2,6 @@ package caravel.app;
 
 import caravel.app.demo.DemoWallet;
 import caravel.control.http.Route;
-import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.DemoWalletRoutes;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PlayWallets;
@@ -11,6 +10,7 @@ import caravel.control.payment.nwc.NwcPayers;
 import caravel.control.payment.nwc.NwcWallet;
 import caravel.control.payment.nwc.WalletEnvironment;
 import caravel.nostr.nwc.WalletConnection;
+import caravel.outbound.WebSocketDialer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

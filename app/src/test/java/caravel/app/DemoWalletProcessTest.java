@@ -3,8 +3,6 @@ package caravel.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.http.Route;
-import caravel.control.outbound.OwnRelay;
-import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
@@ -22,6 +20,8 @@ import caravel.nostr.SecretKey;
 import caravel.nostr.bolt11.Network;
 import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.nwc.WalletConnection;
+import caravel.outbound.OwnRelay;
+import caravel.outbound.WebSocketDialer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

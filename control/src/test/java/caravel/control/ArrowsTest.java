@@ -49,7 +49,6 @@ final class ArrowsTest {
               "caravel.control.activity..",
               "caravel.control.audit..",
               "caravel.control.backup..",
-              "caravel.control.outbound..",
               "caravel.control.trace..",
               "caravel.control.problem..")
           .should()
@@ -102,7 +101,7 @@ final class ArrowsTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "caravel.control.notify.nostr..",
-              "caravel.control.outbound..",
+              "caravel.outbound..",
               "caravel.control.relay..",
               "caravel.control.billing..",
               "caravel.control.payment..");

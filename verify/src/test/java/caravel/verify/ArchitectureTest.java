@@ -63,6 +63,21 @@ final class ArchitectureTest {
               "java.sql..");
 
   @ArchTest
+  static final ArchRule OUTBOUND_KNOWS_NOSTR_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("caravel.outbound..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "caravel.backup..",
+              "caravel.control..",
+              "caravel.engine..",
+              "caravel.app..",
+              "caravel.conformance..",
+              "java.sql..");
+
+  @ArchTest
   static final ArchRule ONLY_BACKUP_KNOWS_S3 =
       noClasses()
           .that()
@@ -82,6 +97,7 @@ final class ArchitectureTest {
               "caravel.control..",
               "caravel.engine..",
               "caravel.backup..",
+              "caravel.outbound..",
               "caravel.app..",
               "caravel.conformance..",
               "java.sql..",

@@ -1,8 +1,5 @@
 package caravel.app.demo;
 
-import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.RelayDialer;
-import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.control.payment.PlayWallets;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
@@ -21,6 +18,9 @@ import caravel.nostr.nwc.Transaction;
 import caravel.nostr.nwc.WalletConnection;
 import caravel.nostr.nwc.WalletInfo;
 import caravel.nostr.nwc.WalletNotification;
+import caravel.outbound.RelayConnection;
+import caravel.outbound.RelayDialer;
+import caravel.outbound.RelayDialer.DialResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;

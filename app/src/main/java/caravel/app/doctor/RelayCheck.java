@@ -1,10 +1,10 @@
 package caravel.app.doctor;
 
-import caravel.control.outbound.RelayConversation;
-import caravel.control.outbound.RelayDialer;
-import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.nostr.Filter;
 import caravel.nostr.SecretKey;
+import caravel.outbound.RelayConversation;
+import caravel.outbound.RelayDialer;
+import caravel.outbound.RelayDialer.DialResult;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

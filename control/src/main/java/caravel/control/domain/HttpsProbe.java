@@ -1,12 +1,12 @@
 package caravel.control.domain;
 
-import caravel.control.outbound.OutboundGuard.Fetched;
-import caravel.control.outbound.OutboundGuard.Wanted;
-import caravel.control.outbound.PublicUrl;
 import caravel.control.relay.Relay;
 import caravel.nostr.Json;
 import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
+import caravel.outbound.OutboundGuard.Fetched;
+import caravel.outbound.OutboundGuard.Wanted;
+import caravel.outbound.PublicUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;

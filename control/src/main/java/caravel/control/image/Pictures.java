@@ -1,11 +1,11 @@
 package caravel.control.image;
 
-import caravel.control.job.Bulkhead;
-import caravel.control.outbound.OutboundGuard;
-import caravel.control.outbound.OutboundGuard.Fetched;
-import caravel.control.outbound.PublicUrl;
 import caravel.control.problem.Problem;
 import caravel.nostr.PublicKey;
+import caravel.outbound.Bulkhead;
+import caravel.outbound.OutboundGuard;
+import caravel.outbound.OutboundGuard.Fetched;
+import caravel.outbound.PublicUrl;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,8 +1,8 @@
 package caravel.control.image;
 
-import caravel.control.outbound.OutboundGuard;
-import caravel.control.outbound.OutboundGuard.Fetched;
-import caravel.control.outbound.PublicUrl;
+import caravel.outbound.OutboundGuard;
+import caravel.outbound.OutboundGuard.Fetched;
+import caravel.outbound.PublicUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

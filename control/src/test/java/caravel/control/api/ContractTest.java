@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.http.Access;
 import caravel.control.http.Route;
-import caravel.control.outbound.OutboundGuard.Fetched;
+import caravel.outbound.OutboundGuard.Fetched;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

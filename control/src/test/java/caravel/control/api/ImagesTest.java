@@ -3,8 +3,8 @@ package caravel.control.api;
 import static caravel.control.api.Platform.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.OutboundGuard.Fetched;
 import caravel.nostr.Nip98;
+import caravel.outbound.OutboundGuard.Fetched;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

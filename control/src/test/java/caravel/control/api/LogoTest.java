@@ -2,7 +2,7 @@ package caravel.control.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.OutboundGuard.Fetched;
+import caravel.outbound.OutboundGuard.Fetched;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

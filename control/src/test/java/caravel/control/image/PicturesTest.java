@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import caravel.control.TestClock;
-import caravel.control.outbound.OutboundGuard;
-import caravel.control.outbound.OutboundGuard.Fetched;
-import caravel.control.outbound.PublicUrl;
 import caravel.control.problem.Problem;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import caravel.outbound.OutboundGuard;
+import caravel.outbound.OutboundGuard.Fetched;
+import caravel.outbound.PublicUrl;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package caravel.verify.simulate;
 
-import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.nwc.NwcPayers;
 import caravel.control.payment.nwc.WalletEnvironment;
@@ -10,6 +9,7 @@ import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Sha256;
 import caravel.nostr.nwc.WalletConnection;
+import caravel.outbound.RelayDialer.DialResult;
 import caravel.verify.simulate.FaultInjector.Place;
 import caravel.verify.simulate.MoneyTrail.By;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package caravel.control.hosting.mirror;
 import caravel.control.hosting.RelayEndpoint;
 import caravel.control.hosting.RelayHost;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.outbound.WebSocketDialer;
+import caravel.outbound.WebSocketDialer;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 

@@ -1,13 +1,13 @@
 package caravel.control.hosting.mirror;
 
 import caravel.backup.BackupException;
-import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.RelayConversation.Identity;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import caravel.nostr.Nip42;
 import caravel.nostr.RelayMessage;
+import caravel.outbound.RelayConnection;
+import caravel.outbound.RelayConversation.Identity;
 import java.time.Duration;
 import java.util.Optional;
 

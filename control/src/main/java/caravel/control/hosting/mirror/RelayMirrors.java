@@ -8,7 +8,7 @@ import caravel.control.hosting.RelayHost;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
-import caravel.control.outbound.WebSocketDialer;
+import caravel.outbound.WebSocketDialer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,11 +1,11 @@
 package caravel.control.hosting.zooid;
 
 import caravel.control.hosting.RelaySpec;
-import caravel.control.outbound.RelayConversation;
-import caravel.control.outbound.RelayDialer.DialResult;
-import caravel.control.outbound.WebSocketDialer;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
+import caravel.outbound.RelayConversation;
+import caravel.outbound.RelayDialer.DialResult;
+import caravel.outbound.WebSocketDialer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,14 +1,14 @@
 package caravel.control.notify.nostr;
 
 import caravel.control.notify.Messenger;
-import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.RelayConversation;
-import caravel.control.outbound.RelayDialer.DialResult;
-import caravel.control.outbound.WebSocketDialer;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import caravel.outbound.RelayConnection;
+import caravel.outbound.RelayConversation;
+import caravel.outbound.RelayDialer.DialResult;
+import caravel.outbound.WebSocketDialer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package caravel.control.payment.nwc;
 
-import caravel.control.job.Bulkhead;
 import caravel.control.payment.PayerWallets;
 import caravel.nostr.Hex;
 import caravel.nostr.MalformedException;
@@ -10,6 +9,7 @@ import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.nwc.Transaction;
 import caravel.nostr.nwc.WalletAnswer;
 import caravel.nostr.nwc.WalletRequest;
+import caravel.outbound.Bulkhead;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,6 +1,5 @@
 package caravel.control.payment.nwc;
 
-import caravel.control.job.Bulkhead;
 import caravel.control.payment.Wallet;
 import caravel.nostr.Msats;
 import caravel.nostr.PublicKey;
@@ -10,6 +9,7 @@ import caravel.nostr.nwc.WalletAnswer;
 import caravel.nostr.nwc.WalletConnection;
 import caravel.nostr.nwc.WalletNotification;
 import caravel.nostr.nwc.WalletRequest;
+import caravel.outbound.Bulkhead;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package caravel.control.payment.nwc;
 
-import caravel.control.outbound.RelayDialer;
 import caravel.nostr.PublicKey;
 import caravel.nostr.Stamp;
+import caravel.outbound.RelayDialer;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 

@@ -1,10 +1,10 @@
 package caravel.control.payment.nwc;
 
 import caravel.control.job.Backoff;
-import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
+import caravel.outbound.RelayConnection;
+import caravel.outbound.RelayDialer.DialResult;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

@@ -1,11 +1,11 @@
 package caravel.control.payment.nwc;
 
-import caravel.control.outbound.RelayConnection;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
 import caravel.nostr.Nip42;
 import caravel.nostr.RelayMessage;
+import caravel.outbound.RelayConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

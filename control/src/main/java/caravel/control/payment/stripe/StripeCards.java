@@ -2,11 +2,11 @@ package caravel.control.payment.stripe;
 
 import static caravel.control.payment.stripe.Trouble.text;
 
-import caravel.control.job.Bulkhead;
 import caravel.control.money.Money;
 import caravel.control.payment.CardProcessor;
 import caravel.nostr.Nip19;
 import caravel.nostr.PublicKey;
+import caravel.outbound.Bulkhead;
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Customer;

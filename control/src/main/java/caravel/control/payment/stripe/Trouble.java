@@ -1,6 +1,6 @@
 package caravel.control.payment.stripe;
 
-import caravel.control.outbound.Exhaustion;
+import caravel.outbound.Exhaustion;
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.CardException;
 import com.stripe.exception.InvalidRequestException;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.control.hosting.AnsweringRelay;
-import caravel.control.outbound.RelayConversation.Identity;
-import caravel.control.outbound.RelayDialer.DialResult;
-import caravel.control.outbound.WebSocketDialer;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import caravel.nostr.RelayMessage;
 import caravel.nostr.SecretKey;
+import caravel.outbound.RelayConversation.Identity;
+import caravel.outbound.RelayDialer.DialResult;
+import caravel.outbound.WebSocketDialer;
 import io.javalin.websocket.WsContext;
 import java.net.URI;
 import java.time.InstantSource;

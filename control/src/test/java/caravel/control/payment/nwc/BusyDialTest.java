@@ -2,7 +2,6 @@ package caravel.control.payment.nwc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
 import caravel.control.payment.PayerWallets.Payer;
@@ -15,6 +14,7 @@ import caravel.nostr.bolt11.NodeId;
 import caravel.nostr.bolt11.PaymentRequest;
 import caravel.nostr.bolt11.Purpose;
 import caravel.nostr.nwc.WalletConnection;
+import caravel.outbound.RelayDialer.DialResult;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -2,8 +2,6 @@ package caravel.control.payment.nwc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.RelayConnection;
-import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
@@ -19,6 +17,8 @@ import caravel.nostr.nwc.Transaction;
 import caravel.nostr.nwc.WalletAnswer;
 import caravel.nostr.nwc.WalletConnection;
 import caravel.nostr.nwc.WalletInfo;
+import caravel.outbound.RelayConnection;
+import caravel.outbound.WebSocketDialer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;

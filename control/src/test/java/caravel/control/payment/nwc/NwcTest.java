@@ -2,7 +2,6 @@ package caravel.control.payment.nwc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.WebSocketDialer;
 import caravel.control.payment.PayerWallets;
 import caravel.control.payment.PayerWallets.Connected;
 import caravel.control.payment.PayerWallets.Paid;
@@ -21,6 +20,7 @@ import caravel.nostr.nwc.WalletAnswer.Code;
 import caravel.nostr.nwc.WalletConnection;
 import caravel.nostr.nwc.WalletInfo;
 import caravel.nostr.nwc.WalletRequest;
+import caravel.outbound.WebSocketDialer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;

@@ -1,4 +1,4 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 import java.net.URI;
 import java.net.URISyntaxException;

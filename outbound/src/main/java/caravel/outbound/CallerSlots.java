@@ -1,4 +1,4 @@
-package caravel.control.job;
+package caravel.outbound;
 
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,10 +1,10 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.RelayDialer.DialResult;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.RelayMessage;
+import caravel.outbound.RelayDialer.DialResult;
 import io.javalin.Javalin;
 import io.javalin.websocket.WsConfig;
 import java.net.InetAddress;

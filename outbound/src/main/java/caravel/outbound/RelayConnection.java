@@ -1,4 +1,4 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 import caravel.nostr.ClientMessage;
 import caravel.nostr.MalformedException;

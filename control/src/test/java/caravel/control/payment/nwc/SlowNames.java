@@ -1,5 +1,6 @@
-package caravel.control.outbound;
+package caravel.control.payment.nwc;
 
+import caravel.outbound.WebSocketDialer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -8,24 +9,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A resolver whose name servers for `*.dead.example` never answer. Every other name resolves to
 /// this machine.
-public final class SlowNames implements AutoCloseable {
+final class SlowNames implements AutoCloseable {
   private static final String DEAD = ".dead.example";
 
   private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger waiting = new AtomicInteger();
 
   /// A name that never resolves.
-  public static String dead(int number) {
+  static String dead(int number) {
     return "relay" + number + DEAD;
   }
 
   /// A separate dialer, as the operator's, that uses this resolver.
-  public WebSocketDialer door() {
+  WebSocketDialer door() {
     return WebSocketDialer.forOperator(this::addresses);
   }
 
   /// Look-ups that are waiting for a name server.
-  public int waiting() {
+  int waiting() {
     return waiting.get();
   }
 

@@ -1,9 +1,8 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.outbound.CheckedNames.Names;
-import caravel.control.outbound.OutboundGuard.Fetched;
+import caravel.outbound.OutboundGuard.Fetched;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -116,7 +115,7 @@ final class OutboundGuardTest {
   void an_address_that_is_written_out_is_checked_as_a_name_is(String url) {
     try (var real =
         OutboundGuard.open(
-            new CheckedNames(Names.SYSTEM, this::dial), new SslContextFactory.Client())) {
+            new CheckedNames(HostResolver.SYSTEM, this::dial), new SslContextFactory.Client())) {
       assertThat(real.fetch(wanted(url, LONG))).isEqualTo(new Fetched.Unreachable());
     }
     assertThat(dialled).isEmpty();

@@ -1,4 +1,4 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

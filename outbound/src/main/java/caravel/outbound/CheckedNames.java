@@ -1,6 +1,5 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
-import caravel.control.job.CallerSlots;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -37,7 +36,7 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
 
   private static final int QUEUE_MAX = 64;
 
-  private final Names names;
+  private final HostResolver names;
   private final BiFunction<InetAddress, Integer, InetSocketAddress> route;
   private final Predicate<InetAddress> admitted;
   private final ThreadPoolExecutor threads =
@@ -53,12 +52,12 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
   private final CallerSlots callers = new CallerSlots(LOOKUPS_OF_CALLER_MAX);
 
   /// @param route maps a checked address and port to the one that is dialled
-  CheckedNames(Names names, BiFunction<InetAddress, Integer, InetSocketAddress> route) {
+  CheckedNames(HostResolver names, BiFunction<InetAddress, Integer, InetSocketAddress> route) {
     this(names, route, Reach::isPublic);
   }
 
   private CheckedNames(
-      Names names,
+      HostResolver names,
       BiFunction<InetAddress, Integer, InetSocketAddress> route,
       Predicate<InetAddress> admitted) {
     this.names = names;
@@ -69,12 +68,12 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
 
   /// For addresses of the operator, which may be private. Resolves names under `.localhost` itself,
   /// because not every resolver does.
-  static CheckedNames ofOperator(Names names) {
-    Names withLocal =
+  static CheckedNames ofOperator(HostResolver names) {
+    HostResolver withLocal =
         host ->
             host.equals("localhost") || host.endsWith(".localhost")
                 ? List.of(InetAddress.ofLiteral("127.0.0.1"))
-                : names.of(host);
+                : names.resolve(host);
     return new CheckedNames(withLocal, InetSocketAddress::new, _ -> true);
   }
 
@@ -178,7 +177,7 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
   private List<InetSocketAddress> checked(String host, int port) throws UnreachableException {
     List<InetAddress> found;
     try {
-      found = names.of(host);
+      found = names.resolve(host);
     } catch (UnknownHostException unknown) {
       throw new UnreachableException("the name does not resolve");
     }
@@ -202,13 +201,5 @@ final class CheckedNames implements SocketAddressResolver, AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-  }
-
-  /// Where names lead; a test says so itself.
-  @FunctionalInterface
-  interface Names {
-    Names SYSTEM = host -> List.of(InetAddress.getAllByName(host));
-
-    List<InetAddress> of(String host) throws UnknownHostException;
   }
 }

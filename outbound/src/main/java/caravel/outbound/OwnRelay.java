@@ -1,4 +1,4 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 import java.net.InetSocketAddress;
 import java.net.URI;

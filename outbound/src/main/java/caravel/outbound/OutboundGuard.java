@@ -1,7 +1,5 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
-import caravel.control.job.Bulkhead;
-import caravel.control.outbound.CheckedNames.Names;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +38,7 @@ public final class OutboundGuard implements AutoCloseable {
   }
 
   public static OutboundGuard open() {
-    var names = new CheckedNames(Names.SYSTEM, InetSocketAddress::new);
+    var names = new CheckedNames(HostResolver.SYSTEM, InetSocketAddress::new);
     return open(names, new SslContextFactory.Client());
   }
 

@@ -1,5 +1,5 @@
 /// Connections to addresses that users named. Every such connection goes through this package.
 @NullMarked
-package caravel.control.outbound;
+package caravel.outbound;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,6 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
-import caravel.control.outbound.CheckedNames.Names;
-import caravel.control.outbound.RelayDialer.DialResult;
+import caravel.outbound.RelayDialer.DialResult;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -105,7 +104,7 @@ public final class WebSocketDialer implements RelayDialer, AutoCloseable {
   ///
   /// @param own the relay of a demo's own engine; null = none, as always in production
   public static WebSocketDialer forStrangers(@Nullable OwnRelay own) {
-    var names = new CheckedNames(Names.SYSTEM, InetSocketAddress::new);
+    var names = new CheckedNames(HostResolver.SYSTEM, InetSocketAddress::new);
     return forStrangers(names, own, new SslContextFactory.Client());
   }
 
@@ -116,10 +115,11 @@ public final class WebSocketDialer implements RelayDialer, AutoCloseable {
 
   /// For the operator's addresses, which may be private.
   public static WebSocketDialer forOperator() {
-    return forOperator(Names.SYSTEM);
+    return forOperator(HostResolver.SYSTEM);
   }
 
-  static WebSocketDialer forOperator(Names names) {
+  /// For the operator's addresses, whose names a given resolver looks up.
+  public static WebSocketDialer forOperator(HostResolver names) {
     return forOperator(names, RelayConnection.MESSAGE_BYTES_MAX);
   }
 
@@ -127,10 +127,10 @@ public final class WebSocketDialer implements RelayDialer, AutoCloseable {
   ///
   /// @param messageBytesMax longest message that is read
   public static WebSocketDialer forRelayHost(int messageBytesMax) {
-    return forOperator(Names.SYSTEM, messageBytesMax);
+    return forOperator(HostResolver.SYSTEM, messageBytesMax);
   }
 
-  private static WebSocketDialer forOperator(Names names, int messageBytesMax) {
+  private static WebSocketDialer forOperator(HostResolver names, int messageBytesMax) {
     var tls = new SslContextFactory.Client();
     return new WebSocketDialer(CheckedNames.ofOperator(names), null, false, tls, messageBytesMax);
   }
@@ -169,8 +169,8 @@ public final class WebSocketDialer implements RelayDialer, AutoCloseable {
     return own != null && own.isNamed(url) ? own.url() : RelayUrl.parse(url).request();
   }
 
-  /// Names are looked up here and not by Jetty, which knows neither callers nor a deadline. Jetty
-  /// is given exactly the addresses that were checked.
+  /// HostResolver are looked up here and not by Jetty, which knows neither callers nor a deadline.
+  /// Jetty is given exactly the addresses that were checked.
   private DialResult dialNow(String caller, URI uri, String host) {
     var end = System.nanoTime() + DIAL_WAIT.toNanos();
     var connection = new RelayConnection(places::release);

@@ -1,4 +1,4 @@
-package caravel.control.outbound;
+package caravel.outbound;
 
 /// Opens connections to relays. The implementation is [WebSocketDialer]; simulations use their own.
 public interface RelayDialer {
