@@ -1,21 +1,32 @@
 package caravel.conformance;
 
+import caravel.nostr.Event;
+import caravel.nostr.EventJson;
 import caravel.nostr.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Replays the recorded cases of media and of LiveKit, and says where a server answers otherwise.
 ///
-/// Status and text are compared. What needs a stand-in (LiveKit's own signatures and its API) or a
-/// look into the store comes with the parts themselves.
+/// Status and text are compared, and of media also the reason, the range, and what a descriptor says
+/// about the bytes. What needs a stand-in (LiveKit's own signatures and its API) or a look into the
+/// store comes with the parts themselves.
 public final class FeatureCases {
+  private static final int REPORT = 1_984;
+  private static final Pattern ONES = Pattern.compile("([0-9]+) bytes of 0x01");
+  private static final Pattern HEX = Pattern.compile(".*\\(hex ([0-9a-f]+)\\)");
+  private static final Pattern BOUNDARY = Pattern.compile("boundary=([0-9a-f]+)");
+
   private final int port;
   private final InstantSource clock;
 
@@ -60,28 +71,77 @@ public final class FeatureCases {
                 path.split("\\?", 2)[0].replace("+", "%2B"), StandardCharsets.UTF_8);
     CaseToken.header(request.path("token"), url, clock.instant().getEpochSecond())
         .ifPresent(token -> headers.put("Authorization", token));
-    var body = request.path("body");
     var answer =
         PlainHttp.ask(
             port,
             new PlainHttp.Question(
-                request.path("method").stringValue(),
-                path,
-                host,
-                headers,
-                body.isString()
-                    ? body.stringValue()
-                    : body.isMissingNode() ? "" : body.toString()));
-    var different = new LinkedHashMap<String, String>();
+                request.path("method").stringValue(), path, host, headers, body(request)));
     var wanted = recorded.path("response");
+    var different = new LinkedHashMap<String, String>();
     if (wanted.path("status").asInt(0) != answer.status()) {
       different.put("status", Integer.toString(answer.status()));
     }
-    if (wanted.path("body").isString()
-        && !wanted.path("body").stringValue().equals(answer.body())) {
-      different.put("body", answer.body());
-    }
+    compareHeaders(wanted.path("headers"), answer, different);
+    compareBody(wanted.path("body"), answer, different);
     return new HttpCases.Result(recorded.path("name").stringValue(), different);
+  }
+
+  /// The bytes that a recording describes.
+  private byte[] body(JsonNode request) {
+    var body = request.path("body");
+    if (!body.isString()) {
+      return body.isMissingNode() ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+    var text = body.stringValue();
+    var ones = ONES.matcher(text);
+    if (ones.matches()) {
+      var bytes = new byte[Integer.parseInt(ones.group(1))];
+      Arrays.fill(bytes, (byte) 1);
+      return bytes;
+    }
+    var hex = HEX.matcher(text);
+    if (hex.matches()) {
+      return HexFormat.of().parseHex(hex.group(1));
+    }
+    var sent =
+        text.equals("a valid kind 1984 event by alice")
+            ? EventJson.write(
+                Event.sign(
+                    RecordedKeys.secret("alice"),
+                    clock.instant().getEpochSecond(),
+                    REPORT,
+                    List.of(List.of("x", "0".repeat(64), "spam")),
+                    ""))
+            : text.replace("<mirror>", "127.0.0.1:1");
+    return sent.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void compareHeaders(
+      JsonNode wanted, PlainHttp.Answer answer, Map<String, String> different) {
+    for (var name : List.of("x-reason", "content-range", "location")) {
+      if (wanted.isObject() && !wanted.path(name).asString("").equals(answer.header(name))) {
+        different.put(name, answer.header(name));
+      }
+    }
+  }
+
+  private static void compareBody(
+      JsonNode wanted, PlainHttp.Answer answer, Map<String, String> different) {
+    if (wanted.isString() && !wanted.stringValue().startsWith("(hex)")) {
+      var boundary = BOUNDARY.matcher(answer.header("content-type"));
+      var body =
+          boundary.find() ? answer.body().replace(boundary.group(1), "<boundary>") : answer.body();
+      if (!wanted.stringValue().equals(body)) {
+        different.put("body", body);
+      }
+    } else if (wanted.has("sha256") && answer.status() == 200) {
+      var descriptor = Json.mapper().readTree(answer.body());
+      for (var key : List.of("sha256", "size", "type")) {
+        if (!wanted.path(key).equals(descriptor.path(key))) {
+          different.put(key, descriptor.path(key).asString(""));
+        }
+      }
+    }
   }
 
   private JsonNode recording(String name) {

@@ -19,8 +19,13 @@ final class PlainHttp {
   private PlainHttp() {}
 
   /// @param path as it stands in the request line
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
   record Question(
-      String method, String path, String host, Map<String, String> headers, String body) {}
+      String method, String path, String host, Map<String, String> headers, byte[] body) {
+    Question(String method, String path, String host, Map<String, String> headers, String body) {
+      this(method, path, host, headers, body.getBytes(StandardCharsets.UTF_8));
+    }
+  }
 
   /// @param status 0 = the connection was closed without an answer
   /// @param headers names in lower case
@@ -33,7 +38,7 @@ final class PlainHttp {
   static Answer ask(int port, Question question) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
-      var body = question.body().getBytes(StandardCharsets.UTF_8);
+      var body = question.body();
       if (question.headers().containsKey("Transfer-Encoding")) {
         body = chunked(body);
       }

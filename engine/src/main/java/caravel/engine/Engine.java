@@ -9,6 +9,7 @@ import caravel.engine.http.TrustedProxies;
 import caravel.engine.journal.Journal;
 import caravel.engine.limits.DiskSpace;
 import caravel.engine.limits.RateLimits;
+import caravel.engine.media.MediaStores;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.LiveRelay.RelaySetup;
 import caravel.engine.session.RelayLimits;
@@ -16,6 +17,7 @@ import caravel.engine.session.RelayTimers;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.StoreBackup;
 import caravel.engine.tenancy.VirtualRelays;
+import caravel.outbound.OutboundGuard;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -42,6 +44,7 @@ public final class Engine implements AutoCloseable {
   private final EventStores stores;
   private final @Nullable RelayBackup backup;
   private final VirtualRelays relays;
+  private final MediaStores media;
   private final EngineServer server;
   private final ScheduledExecutorService timer;
 
@@ -50,12 +53,14 @@ public final class Engine implements AutoCloseable {
       EventStores stores,
       @Nullable RelayBackup backup,
       VirtualRelays relays,
+      MediaStores media,
       EngineServer server,
       FailureHandler failures) {
     this.journal = journal;
     this.stores = stores;
     this.backup = backup;
     this.relays = relays;
+    this.media = media;
     this.server = server;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -92,7 +97,6 @@ public final class Engine implements AutoCloseable {
     var bounds = settings.bounds();
     var rates = bounds.isRateLimited() ? RateLimits.STANDARD : RateLimits.UNLIMITED;
     var limits = new RelayLimits(rates, bounds.relayBytesMax());
-    var setup = new RelaySetup(clock, failures, limits, timers);
     var folders = settings.folders();
     if (backupSetup == null) {
       RelayRestore.requireComplete(folders.relays());
@@ -118,6 +122,9 @@ public final class Engine implements AutoCloseable {
                 DiskSpace.of(folders.relays()),
                 backup == null ? StoreBackup.none(clock) : backup),
             journal);
+    var media =
+        new MediaStores(folders.media(), DiskSpace.of(folders.media()), OutboundGuard.open());
+    var setup = new RelaySetup(clock, failures, limits, timers, media);
     try {
       var relays =
           VirtualRelays.open(
@@ -137,12 +144,13 @@ public final class Engine implements AutoCloseable {
         if (backup != null) {
           backup.start(stores);
         }
-        return new Engine(journal, stores, backup, relays, server, failures);
+        return new Engine(journal, stores, backup, relays, media, server, failures);
       } catch (RuntimeException failed) {
         relays.close();
         throw failed;
       }
     } catch (RuntimeException failed) {
+      media.close();
       stores.close();
       journal.close();
       throw failed;
@@ -196,6 +204,7 @@ public final class Engine implements AutoCloseable {
     }
     server.close();
     relays.close();
+    media.close();
     stores.close();
     journal.close();
     if (backup != null) {

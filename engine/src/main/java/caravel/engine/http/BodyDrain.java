@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class BodyDrain implements Runnable {
   static final int DRAIN_SECONDS = 2;
 
-  private static final long DRAIN_BYTES_MAX = 1_048_576;
+  /// A little more than the largest file, so that a client reads why its file is refused.
+  private static final long DRAIN_BYTES_MAX = 12 * 1_048_576;
 
   private final Request request;
   private final Callback callback;

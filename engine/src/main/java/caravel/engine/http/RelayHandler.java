@@ -9,7 +9,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 
 /// Handles requests to a relay's host. The first match wins, as in zooid: WebSocket, NIP-11,
-/// NIP-86, landing page. Media and LiveKit are not served yet.
+/// NIP-86, landing page, files. LiveKit is not served yet.
 final class RelayHandler {
   private static final String PREFLIGHT_VARY =
       "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
@@ -18,10 +18,12 @@ final class RelayHandler {
 
   private final Sockets sockets;
   private final Nip86Handler management;
+  private final BlossomHandler files;
 
-  RelayHandler(Sockets sockets, Nip86Handler management) {
+  RelayHandler(Sockets sockets, Nip86Handler management, BlossomHandler files) {
     this.sockets = sockets;
     this.management = management;
+    this.files = files;
   }
 
   void handle(RequestContext context, LiveRelay relay) {
@@ -46,7 +48,7 @@ final class RelayHandler {
       management.handle(context, relay, address(context).url());
     } else if (context.rawPath().equals("/")) {
       landing(context, relay.config());
-    } else {
+    } else if (!files.handle(context, relay)) {
       context.text(404, "404 page not found");
     }
   }

@@ -80,7 +80,8 @@ record RequestContext(
           @Override
           public void tooSlow() {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            write(408, TEXT, "Request Timeout: the body came too slowly\n", callback);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, TEXT);
+          write(408, "Request Timeout: the body came too slowly\n", callback);
           }
 
           @Override
@@ -130,20 +131,33 @@ record RequestContext(
   }
 
   void answer(int status, String type, String body) {
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    finish(status, body);
+  }
+
+  /// Answers without a body, as Blossom does.
+  ///
+  /// @param reason for the header `X-Reason`; empty = none
+  void reply(int status, String reason) {
+    if (!reason.isEmpty()) {
+      response.getHeaders().put("X-Reason", reason);
+    }
+    finish(status, "");
+  }
+
+  private void finish(int status, String body) {
     // A client that sent `Expect: 100-continue` has not sent the body yet.
     var drain = !request.getHeaders().contains(HttpHeader.EXPECT);
     write(
         status,
-        type,
         body,
         drain
             ? Callback.from(() -> BodyDrain.start(request, callback), callback::failed)
             : callback);
   }
 
-  private void write(int status, String type, String body, Callback written) {
+  private void write(int status, String body, Callback written) {
     response.setStatus(status);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     Content.Sink.write(response, true, body, written);
   }
 

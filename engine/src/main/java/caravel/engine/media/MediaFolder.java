@@ -2,11 +2,12 @@ package caravel.engine.media;
 
 import caravel.backup.S3Settings;
 import caravel.engine.config.RelayConfig;
+import caravel.outbound.OutboundGuard.Fetched;
+import caravel.outbound.PublicUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of one relay's files, `MEDIA/<schema>`, and its place in a bucket.
@@ -15,12 +16,12 @@ final class MediaFolder {
 
   private final String schema;
   private final Path folder;
-  private final MediaStores.Shared shared;
+  private final MediaStores stores;
 
-  MediaFolder(String schema, Path folder, MediaStores.Shared shared) {
+  MediaFolder(String schema, Path folder, MediaStores stores) {
     this.schema = schema;
     this.folder = folder;
-    this.shared = shared;
+    this.stores = stores;
   }
 
   Path index() {
@@ -39,19 +40,23 @@ final class MediaFolder {
     var prefix = s3.keyPrefix().isEmpty() ? schema : s3.keyPrefix() + "/" + schema;
     @Nullable URI endpoint = s3.endpoint().isEmpty() ? null : URI.create(s3.endpoint());
     return new S3Blobs(
-        shared.bucket(
+        stores.bucket(
             new S3Settings(
                 s3.bucket(), "", endpoint, s3.region(), s3.accessKey(), s3.secretKey())),
         prefix);
   }
 
   boolean isDiskLow() {
-    return shared.disk().isLow();
+    return stores.isDiskLow();
   }
 
   /// A path for a file that is arriving, on the volume of the relay's folder.
   Path newTemporaryFile() {
-    return shared.uploads().resolve(UUID.randomUUID().toString());
+    return stores.newTemporaryFile();
+  }
+
+  Fetched fetch(PublicUrl url) {
+    return stores.fetch(url);
   }
 
   void delete() throws IOException {

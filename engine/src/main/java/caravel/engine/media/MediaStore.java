@@ -2,6 +2,8 @@ package caravel.engine.media;
 
 import caravel.engine.config.RelayConfig;
 import caravel.nostr.PublicKey;
+import caravel.outbound.OutboundGuard.Fetched;
+import caravel.outbound.PublicUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -217,6 +219,11 @@ public final class MediaStore {
     } finally {
       stripe.unlock();
     }
+  }
+
+  /// Fetches a file of another server, see [MediaStores#fetch].
+  public Fetched fetch(PublicUrl url) {
+    return folder.fetch(url);
   }
 
   /// Lists the files of one member, newest first.

@@ -4,12 +4,18 @@ import caravel.backup.S3Objects;
 import caravel.backup.S3Settings;
 import caravel.engine.config.RelayConfig;
 import caravel.engine.limits.DiskSpace;
+import caravel.outbound.OutboundGuard;
+import caravel.outbound.OutboundGuard.Fetched;
+import caravel.outbound.PublicUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
 
 /// The files of all relays: one folder, and in it one folder each, `<schema>`. It has the relay's
 /// index, and its blobs unless they are in S3.
@@ -17,33 +23,36 @@ public final class MediaStores implements AutoCloseable {
   /// Uploads that are arriving. Starts with a dot, so it is no schema. Emptied at each start.
   private static final String UPLOADS = ".uploads";
 
+  /// Files of other servers that are fetched at the same time. Each is in memory until it is stored.
+  private static final int FETCHES_MAX = 4;
+
+  private static final Duration FETCH_MAX = Duration.ofSeconds(30);
+
   private final Path folder;
-  private final Shared shared;
+  private final OutboundGuard guard;
+  private final Semaphore fetches = new Semaphore(FETCHES_MAX);
+  private final Path uploads;
+  private final DiskSpace disk;
+  private final ConcurrentMap<S3Settings, S3Objects> buckets = new ConcurrentHashMap<>();
   private final IndexConnections connections = new IndexConnections();
   private final ConcurrentMap<String, Entry> stores = new ConcurrentHashMap<>();
 
   /// @param settings the configuration that the store has now
   private record Entry(MediaStore store, RelayConfig.Blossom settings) {}
 
-  /// Parts that all relays use.
-  ///
-  /// @param uploads folder of the files that are arriving
-  record Shared(Path uploads, DiskSpace disk, ConcurrentMap<S3Settings, S3Objects> buckets) {
-    S3Objects bucket(S3Settings settings) {
-      return buckets.computeIfAbsent(settings, S3Objects::new);
-    }
-  }
-
   /// Deletes the uploads that the last run of the process left behind.
   ///
   /// @param folder created when it is absent; used by one process at a time
+  /// @param guard fetches files of other servers; closed with the stores
   /// @throws UncheckedIOException when the folder cannot be used
-  public MediaStores(Path folder, DiskSpace disk) {
+  public MediaStores(Path folder, DiskSpace disk, OutboundGuard guard) {
     this.folder = folder;
-    this.shared = new Shared(folder.resolve(UPLOADS), disk, new ConcurrentHashMap<>());
+    this.guard = guard;
+    this.uploads = folder.resolve(UPLOADS);
+    this.disk = disk;
     try {
-      Files.createDirectories(shared.uploads());
-      try (var left = Files.list(shared.uploads())) {
+      Files.createDirectories(uploads);
+      try (var left = Files.list(uploads)) {
         for (var file : left.toList()) {
           Files.delete(file);
         }
@@ -76,8 +85,35 @@ public final class MediaStores implements AutoCloseable {
   }
 
   private MediaStore make(String schema, RelayConfig.Blossom settings) {
-    var place = new MediaFolder(schema, folder.resolve(schema), shared);
+    var place = new MediaFolder(schema, folder.resolve(schema), this);
     return new MediaStore(new MediaIndex(place.index(), connections), place, settings);
+  }
+
+  S3Objects bucket(S3Settings settings) {
+    return buckets.computeIfAbsent(settings, S3Objects::new);
+  }
+
+  boolean isDiskLow() {
+    return disk.isLow();
+  }
+
+  /// A path for a file that is arriving, on the volume of the folders.
+  Path newTemporaryFile() {
+    return uploads.resolve(UUID.randomUUID().toString());
+  }
+
+  /// Fetches a file from another server: only from a public address, without redirects, and bounded
+  /// in time and size.
+  public Fetched fetch(PublicUrl url) {
+    if (!fetches.tryAcquire()) {
+      return new Fetched.Busy();
+    }
+    try {
+      return guard.fetch(
+          new OutboundGuard.Wanted(url, "*/*", (int) MediaStore.FILE_BYTES_MAX, FETCH_MAX));
+    } finally {
+      fetches.release();
+    }
   }
 
   /// Deletes all files of a relay for good.
@@ -100,7 +136,8 @@ public final class MediaStores implements AutoCloseable {
 
   @Override
   public void close() {
+    guard.close();
     connections.close();
-    shared.buckets().values().forEach(S3Objects::close);
+    buckets.values().forEach(S3Objects::close);
   }
 }

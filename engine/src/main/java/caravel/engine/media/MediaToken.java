@@ -108,6 +108,11 @@ public record MediaToken(Event event) {
     return event.tagValues("x").contains(path) || event.tagValues("server").contains(server);
   }
 
+  /// Whether the token is for certain files only.
+  public boolean namesFiles() {
+    return event.tagValue("x").isPresent();
+  }
+
   /// Whether the token names other files only. A token without an `x` tag names none.
   public boolean excludes(BlobHash hash) {
     var named = event.tagValues("x");

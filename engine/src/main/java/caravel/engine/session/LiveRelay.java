@@ -3,6 +3,8 @@ package caravel.engine.session;
 import caravel.engine.config.RelayConfig;
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.limits.ByteSemaphore;
+import caravel.engine.media.MediaStore;
+import caravel.engine.media.MediaStores;
 import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Rules.Verdict;
@@ -14,6 +16,7 @@ import caravel.nostr.EventBytes;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -44,6 +47,7 @@ public final class LiveRelay {
   private final RelayLimits limits;
   private final RelayRates rates;
   private final RelayTimers timers;
+  private final @Nullable MediaStores media;
   private final ByteSemaphore writeShare = new ByteSemaphore(WRITES_BYTES_MAX);
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
@@ -61,6 +65,7 @@ public final class LiveRelay {
     this.limits = setup.limits();
     this.rates = new RelayRates(limits.rates(), clock);
     this.timers = setup.timers();
+    this.media = setup.media();
     this.store = new StoreLease(store);
     this.clock = clock;
     this.delivery = new Delivery(clock, failures);
@@ -152,6 +157,22 @@ public final class LiveRelay {
   /// @throws StoreException when the write failed
   public Verdict submit(EventBytes event) {
     return new Submission(this).submit(event);
+  }
+
+  /// Returns the relay's files, with its present configuration; empty = it has none.
+  public Optional<MediaStore> files() {
+    return media != null && config().features().blossom().enabled()
+        ? Optional.of(media.open(config()))
+        : Optional.empty();
+  }
+
+  /// Deletes all files of the relay, also when they are not enabled. Called after [#close].
+  ///
+  /// @throws java.io.UncheckedIOException if some may remain; the call can be repeated
+  public void eraseFiles() {
+    if (media != null) {
+      media.erase(config());
+    }
   }
 
   /// Bans a key: ends its membership, erases its events and closes its subscriptions.
@@ -297,8 +318,19 @@ public final class LiveRelay {
   /// The dependencies that all relays of a process share.
   ///
   /// @param failures handles errors in the relays' threads
+  /// @param media the files of all relays; null = no relay has files
   public record RelaySetup(
-      InstantSource clock, FailureHandler failures, RelayLimits limits, RelayTimers timers) {
+      InstantSource clock,
+      FailureHandler failures,
+      RelayLimits limits,
+      RelayTimers timers,
+      @Nullable MediaStores media) {
+    /// Without files.
+    public RelaySetup(
+        InstantSource clock, FailureHandler failures, RelayLimits limits, RelayTimers timers) {
+      this(clock, failures, limits, timers, null);
+    }
+
     /// With the standard limits, and nothing that ends the process.
     public static RelaySetup of(InstantSource clock) {
       return new RelaySetup(

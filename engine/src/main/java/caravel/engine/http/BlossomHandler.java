@@ -1,0 +1,342 @@
+package caravel.engine.http;
+
+import static java.util.stream.Collectors.joining;
+
+import caravel.engine.media.BlobHash;
+import caravel.engine.media.MediaDescriptor;
+import caravel.engine.media.MediaFile;
+import caravel.engine.media.MediaStore;
+import caravel.engine.media.MediaToken;
+import caravel.engine.policy.Rules.Verdict;
+import caravel.engine.session.LiveRelay;
+import caravel.nostr.EventBytes;
+import caravel.nostr.MalformedException;
+import caravel.nostr.PublicKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The files of a relay over HTTP (Blossom: BUD-01, 02, 04, 06, 08 and 09), with the statuses and
+/// messages of zooid. A refusal has an empty body and the header `X-Reason`.
+final class BlossomHandler {
+  /// Largest body of a mirror request or a report.
+  private static final int BODY_BYTES_MAX = 64 * 1024;
+
+  /// Most files of one list.
+  private static final int LIST_FILES_MAX = 1_000;
+
+  private static final int REPORT_KIND = 1_984;
+  private static final int NAME_CHARACTERS = 64;
+  private static final String MISSING = "missing \"Authorization\" header";
+  private static final String WRONG_VERB = "invalid \"Authorization\" event \"t\" tag";
+  private static final String WRONG_FILE = "invalid \"Authorization\" event \"x\" or \"server\" tag";
+  private static final String UNAUTHORIZED = "unauthorized";
+  private static final String NOT_FOUND = "file not found";
+  private static final String EXPOSED =
+      "X-Reason, Content-Length, Content-Range, Accept-Ranges, ETag, Retry-After";
+
+  private final InstantSource clock;
+  private final Predicate<RemoteAddress> mayAsk;
+  private final TransferSlots uploads = new TransferSlots(TransferSlots.Limits.UPLOADS);
+  private final TransferSlots downloads = new TransferSlots(TransferSlots.Limits.DOWNLOADS);
+  private final MediaReceiver receiver;
+  private final RequestContext.BodyLimit bodies;
+
+  /// @param mayAsk counts a request against the rate of its address
+  BlossomHandler(InstantSource clock, HttpWorkers workers, Predicate<RemoteAddress> mayAsk) {
+    this.clock = clock;
+    this.mayAsk = mayAsk;
+    this.receiver = new MediaReceiver(clock);
+    this.bodies = workers.bodyLimit(BODY_BYTES_MAX, "the body is too large");
+  }
+
+  /// The address of a relay in descriptors and tokens.
+  static String server(LiveRelay relay) {
+    return "https://" + relay.config().host();
+  }
+
+  /// Handles a request for files.
+  ///
+  /// @return false = it is none, or the relay has no files
+  boolean handle(RequestContext context, LiveRelay relay) {
+    var store = relay.files();
+    if (store.isEmpty()) {
+      return false;
+    }
+    var transfer = transfer(context, relay, store.get());
+    if (transfer == null) {
+      return false;
+    }
+    if (!context.header("Origin").isEmpty()) {
+      context.response().getHeaders().put("Access-Control-Expose-Headers", EXPOSED);
+    }
+    if (!mayAsk.test(context.client())) {
+      context.reply(429, "rate-limited: too many requests");
+      return true;
+    }
+    var isUpload = context.method().equals("PUT");
+    var slots = isUpload ? uploads : downloads;
+    if (isUpload && !context.rawPath().equals("/upload")) {
+      context.readBody(
+          bodies,
+          body -> slots.run(relay, context, () -> transfer.run(body)),
+          refused -> context.reply(400, refused));
+    } else {
+      slots.run(relay, context, () -> transfer.run(new byte[0]));
+    }
+    return true;
+  }
+
+  /// The work for one request.
+  private interface Work {
+    /// @param body of a mirror request or a report; otherwise empty
+    void run(byte[] body) throws IOException;
+  }
+
+  private @Nullable Work transfer(RequestContext context, LiveRelay relay, MediaStore store) {
+    var path = context.rawPath();
+    var method = context.method();
+    return switch (path) {
+      case "/upload" ->
+          switch (method) {
+            case "HEAD" -> _ -> examine(context, relay);
+            case "PUT" -> _ -> upload(context, relay);
+            default -> null;
+          };
+      case "/mirror" -> method.equals("PUT") ? body -> mirror(context, relay, body) : null;
+      case "/report" -> method.equals("PUT") ? body -> report(context, relay, body) : null;
+      case "/media" -> _ -> redirect(context);
+      default ->
+          path.startsWith("/list/") && method.equals("GET")
+              ? _ -> list(context, relay, store)
+              : blob(context, relay, store);
+    };
+  }
+
+  private @Nullable Work blob(RequestContext context, LiveRelay relay, MediaStore store) {
+    var name = context.rawPath().substring(1).split("\\.", 2)[0];
+    if (name.length() != NAME_CHARACTERS || name.contains("/")) {
+      return null;
+    }
+    return switch (context.method()) {
+      case "GET", "HEAD" -> _ -> read(context, relay, store, name);
+      case "DELETE" -> _ -> delete(context, relay, store, name);
+      default -> null;
+    };
+  }
+
+  private void examine(RequestContext context, LiveRelay relay) throws IOException {
+    var token = token(context, relay, "");
+    if (token == null || !requires(context, token, "upload")) {
+      return;
+    }
+    var announced = BlobHash.parse(context.header("X-SHA-256"));
+    if (announced.filter(token.get()::excludes).isPresent()) {
+      context.reply(403, MediaReceiver.WRONG_HASH);
+      return;
+    }
+    receiver.examine(context, relay, token.get(), size(context.header("X-Content-Length")));
+  }
+
+  private void upload(RequestContext context, LiveRelay relay) throws IOException {
+    var token = token(context, relay, "invalid \"Authorization\": ");
+    if (token != null && requires(context, token, "upload")) {
+      receiver.upload(context, relay, token.get());
+    }
+  }
+
+  private void mirror(RequestContext context, LiveRelay relay, byte[] body) throws IOException {
+    var token = token(context, relay, "");
+    if (token != null && requires(context, token, "upload")) {
+      receiver.mirror(context, relay, token.get(), body);
+    }
+  }
+
+  private void read(RequestContext context, LiveRelay relay, MediaStore store, String name)
+      throws IOException {
+    var isPrivate = relay.config().features().blossom().authenticatedRead();
+    // The existence of a file is as private as its bytes.
+    if (isPrivate || context.method().equals("GET")) {
+      var token = token(context, relay, "");
+      if (token == null) {
+        return;
+      }
+      if (token.isPresent() && !permits(context, token.get(), "get", name, relay)) {
+        return;
+      }
+      if (isPrivate && (token.isEmpty() || !relay.admits(token.get().signer()))) {
+        context.reply(403, UNAUTHORIZED);
+        return;
+      }
+    }
+    var hash = BlobHash.parse(name);
+    var file = hash.isEmpty() ? Optional.<MediaFile>empty() : store.find(hash.get());
+    if (file.isEmpty()) {
+      context.reply(404, NOT_FOUND);
+    } else {
+      new MediaDownload(context, store, file.get()).send(isPrivate);
+    }
+  }
+
+  private void delete(RequestContext context, LiveRelay relay, MediaStore store, String name)
+      throws IOException {
+    var token = token(context, relay, "");
+    if (token == null) {
+      return;
+    }
+    if (token.isEmpty()) {
+      context.reply(401, MISSING);
+      return;
+    }
+    if (!permits(context, token.get(), "delete", name, relay)) {
+      return;
+    }
+    var who = token.get().signer();
+    if (!relay.admits(who)) {
+      context.reply(403, UNAUTHORIZED);
+      return;
+    }
+    var hash = BlobHash.parse(name);
+    if (hash.isPresent() && remove(relay, store, hash.get(), who)) {
+      context.reply(200, "");
+    } else {
+      context.reply(404, NOT_FOUND);
+    }
+  }
+
+  /// A manager deletes the files of others as a whole.
+  private static boolean remove(LiveRelay relay, MediaStore store, BlobHash hash, PublicKey who)
+      throws IOException {
+    return relay.mayManage(who) && !store.isOwner(hash, who)
+        ? store.delete(hash)
+        : store.removeOwner(hash, who);
+  }
+
+  private void list(RequestContext context, LiveRelay relay, MediaStore store) throws IOException {
+    var token = token(context, relay, "");
+    if (token == null) {
+      return;
+    }
+    if (token.isEmpty()) {
+      context.reply(403, UNAUTHORIZED);
+      return;
+    }
+    if (!requires(context, token, "list")) {
+      return;
+    }
+    if (!relay.admits(token.get().signer())) {
+      context.reply(403, UNAUTHORIZED);
+      return;
+    }
+    var owner = pubkey(context.rawPath().substring("/list/".length()));
+    var server = server(relay);
+    var json =
+        owner.isEmpty()
+            ? "[]"
+            : store
+                .list(
+                    owner.get(),
+                    BlobHash.parse(context.query("cursor")).orElse(null),
+                    LIST_FILES_MAX)
+                .stream()
+                .map(file -> MediaDescriptor.write(file, server))
+                .collect(joining(",", "[", "]"));
+    context.answer(200, RequestContext.JSON, json);
+  }
+
+  /// Stores a report about files (BUD-09) as an ordinary event of its author.
+  private void report(RequestContext context, LiveRelay relay, byte[] body) {
+    EventBytes event;
+    try {
+      event = EventBytes.parse(new String(body, StandardCharsets.UTF_8));
+    } catch (MalformedException _) {
+      context.reply(400, "can't parse event");
+      return;
+    }
+    if (event.kind() != REPORT_KIND || event.event().tagValue("x").isEmpty()) {
+      context.reply(400, "a report is an event of kind 1984 with an x tag");
+    } else if (!event.hasValidId() || !event.hasValidSignature()) {
+      context.reply(400, "invalid signature");
+    } else if (!relay.mayAsk(event.event().pubkey())) {
+      context.reply(429, "rate-limited: too many requests");
+    } else {
+      switch (relay.submit(event)) {
+        case Verdict.Allowed _ -> context.reply(200, "");
+        case Verdict.Refused(var why) -> context.reply(403, why);
+      }
+    }
+  }
+
+  private static void redirect(RequestContext context) {
+    context.response().getHeaders().put("Location", "/upload");
+    if (context.method().equals("GET")) {
+      context.answer(
+          307, "text/html; charset=utf-8", "<a href=\"/upload\">Temporary Redirect</a>.\n\n");
+    } else {
+      context.reply(307, "");
+    }
+  }
+
+  /// Returns the token of the request, or refuses the request and returns null.
+  ///
+  /// @param prefix of the message of a token that is not valid; zooid answers 404 where it has one
+  private @Nullable Optional<MediaToken> token(
+      RequestContext context, LiveRelay relay, String prefix) {
+    try {
+      var token =
+          MediaToken.parse(context.header("Authorization"), clock.instant().getEpochSecond());
+      if (!relay.mayAsk(token.map(MediaToken::signer).orElse(null))) {
+        context.reply(429, "rate-limited: too many requests");
+        return null;
+      }
+      return token;
+    } catch (MediaToken.InvalidException refused) {
+      context.reply(prefix.isEmpty() ? 400 : 404, prefix + refused.reason());
+      return null;
+    }
+  }
+
+  private static boolean requires(
+      RequestContext context, Optional<MediaToken> token, String verb) {
+    if (token.isEmpty()) {
+      context.reply(401, MISSING);
+    } else if (!token.get().allows(verb)) {
+      context.reply(403, WRONG_VERB);
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  private static boolean permits(
+      RequestContext context, MediaToken token, String verb, String name, LiveRelay relay) {
+    if (!token.allows(verb)) {
+      context.reply(403, WRONG_VERB);
+    } else if (!token.isFor(name, server(relay))) {
+      context.reply(403, WRONG_FILE);
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  private static Optional<PublicKey> pubkey(String text) {
+    try {
+      return Optional.of(PublicKey.parse(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Returns 0 for a text that is not a number of bytes.
+  private static long size(String text) {
+    try {
+      return Math.max(0, Long.parseLong(text));
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+}
