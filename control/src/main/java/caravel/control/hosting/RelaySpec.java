@@ -1,5 +1,6 @@
 package caravel.control.hosting;
 
+import caravel.control.plan.Plan;
 import caravel.control.relay.RelaySettings;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
@@ -46,5 +47,12 @@ public record RelaySpec(
 
   /// @param membersMax null = unlimited
   /// @param bytesMax bytes of stored events; null = the host's default
-  public record Limits(@Nullable Integer membersMax, @Nullable Long bytesMax) {}
+  /// @param files bytes of uploaded files
+  public record Limits(
+      @Nullable Integer membersMax, @Nullable Long bytesMax, Plan.FileBytes files) {
+    /// With the host's default for files.
+    public Limits(@Nullable Integer membersMax, @Nullable Long bytesMax) {
+      this(membersMax, bytesMax, Plan.FileBytes.DEFAULT);
+    }
+  }
 }

@@ -41,17 +41,16 @@ public final class Specs {
         !relay.wantedOnline(),
         info,
         wishes.settings(),
-        new RelaySpec.Limits(membersMax(wishes.planId()), bytesMax(wishes.planId())));
+        limits(wishes.planId()));
   }
 
   /// A plan that is no longer in the catalogue sets no limit.
-  private @Nullable Integer membersMax(String planId) {
-    return plans.byId(planId).map(Plan::offer).map(Plan.Offer::members).orElse(null);
-  }
-
-  /// A plan that is no longer in the catalogue sets no limit.
-  private @Nullable Long bytesMax(String planId) {
-    return plans.byId(planId).map(Plan::offer).map(Plan.Offer::bytes).orElse(null);
+  private RelaySpec.Limits limits(String planId) {
+    return plans
+        .byId(planId)
+        .map(Plan::offer)
+        .map(offer -> new RelaySpec.Limits(offer.members(), offer.bytes(), offer.files()))
+        .orElseGet(() -> new RelaySpec.Limits(null, null));
   }
 
   private static boolean isKnown(Relay relay) {

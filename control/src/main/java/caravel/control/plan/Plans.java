@@ -17,6 +17,9 @@ public record Plans(Currency currency, List<Plan> all) {
     }
   }
 
+  private static final long MEGABYTE = 1_000_000;
+  private static final long GIGABYTE = 1_000 * MEGABYTE;
+
   /// The product's default catalogue.
   public static Plans builtIn(Currency currency) {
     return switch (currency) {
@@ -39,12 +42,16 @@ public record Plans(Currency currency, List<Plan> all) {
                 "Basic",
                 new Money(basic, currency),
                 false,
-                new Plan.Offer(100, true, true)),
+                new Plan.Offer(100, true, true, null, files(5, 500))),
             new Plan(
                 "growth",
                 "Growth",
                 new Money(growth, currency),
                 false,
-                new Plan.Offer(null, true, true))));
+                new Plan.Offer(null, true, true, null, files(50, 5_000)))));
+  }
+
+  private static Plan.FileBytes files(long relayGigabytes, long memberMegabytes) {
+    return new Plan.FileBytes(relayGigabytes * GIGABYTE, memberMegabytes * MEGABYTE);
   }
 }

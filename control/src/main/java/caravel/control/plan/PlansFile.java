@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// `[{"id": "free", "name": "Free", "amount": 0, "members": 10, "blossom": false, "livekit": false,
 /// "hidden": false}, …]`. `amount` is a monthly price in satoshis or cents, as the currency says.
 /// Absent or null `members` is unlimited. `bytes` bounds a relay's stored events; absent or null is
-/// `RELAY_BYTES_MAX`. An absent feature is not in the plan.
+/// `RELAY_BYTES_MAX`. `file_bytes` and `file_bytes_per_member` bound the files of a relay and of one
+/// member; absent or null is the host's default. An absent feature is not in the plan.
 public final class PlansFile {
   public static final int PLANS_MAX = 50;
 
@@ -30,7 +31,17 @@ public final class PlansFile {
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,49}");
   private static final Set<String> KEYS =
-      Set.of("id", "name", "amount", "members", "blossom", "livekit", "hidden", "bytes");
+      Set.of(
+          "id",
+          "name",
+          "amount",
+          "members",
+          "blossom",
+          "livekit",
+          "hidden",
+          "bytes",
+          "file_bytes",
+          "file_bytes_per_member");
 
   private final Currency currency;
   private final List<String> faults = new ArrayList<>();
@@ -106,7 +117,10 @@ public final class PlansFile {
             members,
             flag(where, object, "blossom"),
             flag(where, object, "livekit"),
-            bytes(where, object));
+            bytes(where, object, "bytes"),
+            new Plan.FileBytes(
+                bytes(where, object, "file_bytes"),
+                bytes(where, object, "file_bytes_per_member")));
     var hidden = flag(where, object, "hidden");
     return faults.size() > before
         ? null
@@ -145,8 +159,8 @@ public final class PlansFile {
     return 0;
   }
 
-  private @Nullable Long bytes(String where, ObjectNode object) {
-    var value = object.get("bytes");
+  private @Nullable Long bytes(String where, ObjectNode object, String key) {
+    var value = object.get(key);
     if (value == null || value.isNull()) {
       return null;
     }
@@ -154,7 +168,12 @@ public final class PlansFile {
       return value.longValue();
     }
     faults.add(
-        where + ": bytes must be a whole number from " + BYTES_LEAST + ", or null for no figure");
+        where
+            + ": "
+            + key
+            + " must be a whole number from "
+            + BYTES_LEAST
+            + ", or null for no figure");
     return null;
   }
 

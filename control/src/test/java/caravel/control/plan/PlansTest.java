@@ -40,7 +40,8 @@ final class PlansTest {
         """
         [{"id": "free", "name": "Free", "amount": 0, "members": 3},
          {"id": "pro", "name": "Pro", "amount": 700, "members": null, "blossom": true,
-          "livekit": true, "hidden": true, "bytes": 5000000000}]
+          "livekit": true, "hidden": true, "bytes": 5000000000,
+          "file_bytes": 7000000000, "file_bytes_per_member": 2000000}]
         """;
     assertThat(PlansFile.read(text, Currency.USD))
         .isEqualTo(
@@ -59,7 +60,12 @@ final class PlansTest {
                             "Pro",
                             new Money(700, Currency.USD),
                             true,
-                            new Plan.Offer(null, true, true, 5_000_000_000L)))))); // B5
+                            new Plan.Offer(
+                                null,
+                                true,
+                                true,
+                                5_000_000_000L,
+                                new Plan.FileBytes(7_000_000_000L, 2_000_000L))))))); // B5
   }
 
   @Test
@@ -67,7 +73,7 @@ final class PlansTest {
     var text =
         """
         [{"id": "Fr ee", "name": "", "amount": -1, "members": 0, "blossom": 1, "price": 3,
-          "bytes": 1}, 7]
+          "bytes": 1, "file_bytes": "x"}, 7]
         """;
     assertThat(faults(text))
         .containsExactly(
@@ -78,6 +84,7 @@ final class PlansTest {
             "plan 1: members must be a whole number from 1, or null for unlimited",
             "plan 1: blossom must be true or false",
             "plan 1: bytes must be a whole number from 1048576, or null for no figure",
+            "plan 1: file_bytes must be a whole number from 1048576, or null for no figure",
             "plan 2 must be an object");
   }
 

@@ -63,7 +63,7 @@ final class BlossomHandler {
   /// @return false = it is none, or the relay has no files
   boolean handle(RequestContext context, LiveRelay relay) {
     var store = relay.files();
-    if (store.isEmpty()) {
+    if (store.isEmpty() || !relay.config().features().blossom().enabled()) {
       return false;
     }
     var transfer = transfer(context, relay, store.get());

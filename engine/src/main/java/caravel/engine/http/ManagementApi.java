@@ -1,5 +1,7 @@
 package caravel.engine.http;
 
+import caravel.engine.media.MediaStore;
+import caravel.engine.session.LiveRelay;
 import caravel.engine.tenancy.Outcome;
 import caravel.engine.tenancy.VirtualRelayId;
 import caravel.engine.tenancy.VirtualRelays;
@@ -9,11 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 
 /// zooid's HTTP API, which creates, changes and deletes relays by their configuration. It also
-/// exports and imports their events, which zooid's does not.
+/// exports and imports their events, and lists and deletes their files, which zooid's does not.
 ///
 /// Checks in this order: path and method, signature, whitelist, and then the request itself.
 final class ManagementApi {
@@ -47,6 +50,11 @@ final class ManagementApi {
 
     record Events(String id) implements Route {}
 
+    record Files(String id) implements Route {}
+
+    /// @param hash not validated yet
+    record File(String id, String hash) implements Route {}
+
     record Unknown() implements Route {}
 
     default String relayId() {
@@ -54,6 +62,8 @@ final class ManagementApi {
         case Relay(var id) -> id;
         case Members(var id) -> id;
         case Events(var id) -> id;
+        case Files(var id) -> id;
+        case File(var id, _) -> id;
         case Unknown _ -> "";
       };
     }
@@ -63,6 +73,8 @@ final class ManagementApi {
         case Relay _ -> "DELETE, PATCH, POST, PUT";
         case Members _ -> "GET, HEAD";
         case Events _ -> "GET, POST";
+        case Files _ -> "GET, HEAD";
+        case File _ -> "DELETE";
         case Unknown _ -> "";
       };
     }
@@ -121,10 +133,14 @@ final class ManagementApi {
     if (segments.size() == 2) {
       return new Route.Relay(segments.get(1));
     }
+    if (segments.size() == 4 && segments.get(2).equals("files")) {
+      return new Route.File(segments.get(1), segments.get(3));
+    }
     if (segments.size() > 3) {
       return new Route.Unknown();
     }
     return switch (segments.get(2)) {
+      case "files" -> new Route.Files(segments.get(1));
       case "members" -> new Route.Members(segments.get(1));
       case "events" -> new Route.Events(segments.get(1));
       default -> new Route.Unknown();
@@ -145,11 +161,21 @@ final class ManagementApi {
       switch (route) {
         case Route.Relay(var id) -> answer(context, operate(context, new VirtualRelayId(id), body));
         case Route.Members(var id) -> answer(context, relays.members(new VirtualRelayId(id)));
+        case Route.Files(var id) -> files(context, id, store -> MediaListing.list(context, store));
+        case Route.File(var id, var hash) ->
+            files(context, id, store -> MediaListing.delete(context, store, hash));
         case Route.Events _, Route.Unknown _ -> throw new IllegalStateException("answered before");
       }
     } catch (MalformedException | IllegalArgumentException refused) {
       context.json(400, "error", String.valueOf(refused.getMessage()));
     }
+  }
+
+  private void files(RequestContext context, String id, Consumer<MediaStore> answer) {
+    relays
+        .find(new VirtualRelayId(id))
+        .flatMap(LiveRelay::files)
+        .ifPresentOrElse(answer, () -> answer(context, new Outcome.Unknown()));
   }
 
   private Outcome operate(RequestContext context, VirtualRelayId id, String body) {

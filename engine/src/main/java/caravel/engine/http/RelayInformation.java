@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class RelayInformation {
   static final String TYPE = "application/nostr+json";
 
-  /// Groups (29), negentropy (77), media and push are not served yet.
+  /// Groups (29), negentropy (77) and push are not served yet.
   private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 70);
 
   private static final int MANAGEMENT = 86;
+
+  /// The parts of Blossom that are served.
+  private static final List<String> BUDS =
+      List.of("BUD-01", "BUD-02", "BUD-04", "BUD-06", "BUD-08", "BUD-09");
 
   private static final String SOFTWARE = "caravel";
 
@@ -31,6 +35,9 @@ final class RelayInformation {
     NIPS.forEach(nips::add);
     if (config.features().management()) {
       nips.add(MANAGEMENT);
+    }
+    if (config.features().blossom().enabled()) {
+      BUDS.forEach(nips::add);
     }
     put(document, "software", SOFTWARE);
     put(document, "version", version());

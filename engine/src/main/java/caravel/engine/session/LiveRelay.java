@@ -159,11 +159,9 @@ public final class LiveRelay {
     return new Submission(this).submit(event);
   }
 
-  /// Returns the relay's files, with its present configuration; empty = it has none.
+  /// Returns the relay's files, also when members cannot use them now; empty = this process has none.
   public Optional<MediaStore> files() {
-    return media != null && config().features().blossom().enabled()
-        ? Optional.of(media.open(config()))
-        : Optional.empty();
+    return Optional.ofNullable(media).map(all -> all.open(config()));
   }
 
   /// Deletes all files of the relay, also when they are not enabled. Called after [#close].

@@ -67,6 +67,8 @@ final class ZooidBody {
     node.put("enabled", spec.settings().has(Switch.BLOSSOM));
     // Browsers load pictures without a token.
     node.put("authenticated_read", false);
+    node.put("max_bytes", spec.limits().files().relay());
+    node.put("max_bytes_per_member", spec.limits().files().member());
     var s3 = settings.s3();
     node.put("adapter", s3 == null ? "local" : "s3");
     var fields = node.putObject("s3");

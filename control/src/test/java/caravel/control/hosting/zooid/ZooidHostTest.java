@@ -10,6 +10,7 @@ import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.SteppingClock;
 import caravel.control.hosting.zooid.RecordedZooid.Fault;
 import caravel.control.hosting.zooid.RecordedZooid.Seen;
+import caravel.control.plan.Plan;
 import caravel.control.relay.RelaySettings;
 import caravel.control.relay.RelaySettings.Switch;
 import caravel.nostr.Json;
@@ -66,7 +67,8 @@ final class ZooidHostTest {
             "policy":{"public_read":false,"public_write":true,"public_join":false,\
             "strip_signatures":false,"max_members":10,"max_bytes":5000000},\
             "groups":{"enabled":true},"management":{"enabled":true},"push":{"enabled":false},\
-            "blossom":{"enabled":true,"authenticated_read":false,"adapter":"local",\
+            "blossom":{"enabled":true,"authenticated_read":false,\
+            "max_bytes":7000000,"max_bytes_per_member":null,"adapter":"local",\
             "s3":{"endpoint":"","region":"","bucket":"","access_key":"","secret_key":"",\
             "key_prefix":""}},\
             "livekit":{"server_url":"","api_key":"","api_secret":""},\
@@ -267,7 +269,7 @@ final class ZooidHostTest {
             Switch.GROUPS,
             Switch.MANAGEMENT,
             Switch.BLOSSOM),
-        new RelaySpec.Limits(10, 5_000_000L));
+        new RelaySpec.Limits(10, 5_000_000L, new Plan.FileBytes(7_000_000L, null)));
   }
 
   private static RelaySpec offline(RelaySpec spec) {
