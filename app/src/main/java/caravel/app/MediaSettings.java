@@ -27,12 +27,12 @@ final class MediaSettings {
           "BLOSSOM_S3_REGION",
           text(),
           Default.none(),
-          "S3 for media, sent to the zooid with each relay’s schema as key prefix; all but the endpoint or none. A relay gets it with its next change. The embedded engine stores no media");
+          "S3 for the files of relays, sent to the engine or zooid with each relay’s schema as key prefix; all but the endpoint or none. A relay gets it with its next change, and files that are stored elsewhere are not moved");
   static final Setting<String> BLOSSOM_S3_BUCKET =
       add(
           "BLOSSOM_S3_BUCKET",
           text(),
-          Default.off("a zooid keeps media on its own disk"),
+          Default.off("files are kept on the disk of the engine or zooid"),
           "bucket");
   static final Setting<String> BLOSSOM_S3_ACCESS_KEY =
       add("BLOSSOM_S3_ACCESS_KEY", text(), Default.none(), "access key", SECRET);

@@ -299,7 +299,8 @@ final class WiringDoctor implements AutoCloseable {
     var s3 = config.hosting().s3();
     if (s3 == null) {
       return List.of(
-          Finding.note("BLOSSOM_S3_BUCKET is not set: a zooid keeps media on its own disk."));
+          Finding.note(
+              "BLOSSOM_S3_BUCKET is not set: files are kept on the disk of the engine or zooid."));
     }
     var endpoint = s3.endpoint().isEmpty() ? null : URI.create(s3.endpoint());
     var settings =

@@ -17,7 +17,7 @@ public record HostFeatures(
     boolean purge) {
   /// The embedded engine of this version.
   public static final HostFeatures EMBEDDED =
-      new HostFeatures(false, false, false, false, true, true);
+      new HostFeatures(false, true, false, false, true, true);
 
   /// A stock zooid, which neither limits members nor erases events.
   ///

@@ -32,9 +32,11 @@ final class BlossomHandler {
   private static final int NAME_CHARACTERS = 64;
   private static final String MISSING = "missing \"Authorization\" header";
   private static final String WRONG_VERB = "invalid \"Authorization\" event \"t\" tag";
-  private static final String WRONG_FILE = "invalid \"Authorization\" event \"x\" or \"server\" tag";
+  private static final String WRONG_FILE =
+      "invalid \"Authorization\" event \"x\" or \"server\" tag";
   private static final String UNAUTHORIZED = "unauthorized";
   private static final String NOT_FOUND = "file not found";
+  private static final String TOO_MANY = "rate-limited: too many requests";
   private static final String EXPOSED =
       "X-Reason, Content-Length, Content-Range, Accept-Ranges, ETag, Retry-After";
 
@@ -74,7 +76,7 @@ final class BlossomHandler {
       context.response().getHeaders().put("Access-Control-Expose-Headers", EXPOSED);
     }
     if (!mayAsk.test(context.client())) {
-      context.reply(429, "rate-limited: too many requests");
+      context.reply(429, TOO_MANY);
       return true;
     }
     var isUpload = context.method().equals("PUT");
@@ -82,10 +84,10 @@ final class BlossomHandler {
     if (isUpload && !context.rawPath().equals("/upload")) {
       context.readBody(
           bodies,
-          body -> slots.run(relay, context, () -> transfer.run(body)),
+          body -> slots.run(relay, context, () -> run(context, transfer, body)),
           refused -> context.reply(400, refused));
     } else {
-      slots.run(relay, context, () -> transfer.run(new byte[0]));
+      slots.run(relay, context, () -> run(context, transfer, new byte[0]));
     }
     return true;
   }
@@ -93,7 +95,15 @@ final class BlossomHandler {
   /// The work for one request.
   private interface Work {
     /// @param body of a mirror request or a report; otherwise empty
-    void run(byte[] body) throws IOException;
+    void run(byte[] body) throws IOException, FileRequestException;
+  }
+
+  private static void run(RequestContext context, Work work, byte[] body) throws IOException {
+    try {
+      work.run(body);
+    } catch (FileRequestException refused) {
+      context.reply(refused.status(), refused.reason());
+    }
   }
 
   private @Nullable Work transfer(RequestContext context, LiveRelay relay, MediaStore store) {
@@ -128,122 +138,97 @@ final class BlossomHandler {
     };
   }
 
-  private void examine(RequestContext context, LiveRelay relay) throws IOException {
-    var token = token(context, relay, "");
-    if (token == null || !requires(context, token, "upload")) {
-      return;
-    }
+  private void examine(RequestContext context, LiveRelay relay)
+      throws IOException, FileRequestException {
+    var token = requireToken(token(context, relay), "upload");
     var announced = BlobHash.parse(context.header("X-SHA-256"));
-    if (announced.filter(token.get()::excludes).isPresent()) {
-      context.reply(403, MediaReceiver.WRONG_HASH);
-      return;
+    if (announced.filter(token::excludes).isPresent()) {
+      throw new FileRequestException(403, MediaReceiver.WRONG_HASH);
     }
-    receiver.examine(context, relay, token.get(), size(context.header("X-Content-Length")));
+    receiver.examine(context, relay, token, size(context.header("X-Content-Length")));
   }
 
-  private void upload(RequestContext context, LiveRelay relay) throws IOException {
-    var token = token(context, relay, "invalid \"Authorization\": ");
-    if (token != null && requires(context, token, "upload")) {
-      receiver.upload(context, relay, token.get());
+  private void upload(RequestContext context, LiveRelay relay)
+      throws IOException, FileRequestException {
+    Optional<MediaToken> token;
+    try {
+      token = token(context, relay);
+    } catch (FileRequestException refused) {
+      // As in zooid, where only this route has another status and a longer message.
+      throw refused.status() == 400
+          ? new FileRequestException(404, "invalid \"Authorization\": " + refused.reason())
+          : refused;
     }
+    receiver.upload(context, relay, requireToken(token, "upload"));
   }
 
-  private void mirror(RequestContext context, LiveRelay relay, byte[] body) throws IOException {
-    var token = token(context, relay, "");
-    if (token != null && requires(context, token, "upload")) {
-      receiver.mirror(context, relay, token.get(), body);
-    }
+  private void mirror(RequestContext context, LiveRelay relay, byte[] body)
+      throws IOException, FileRequestException {
+    receiver.mirror(context, relay, requireToken(token(context, relay), "upload"), body);
   }
 
   private void read(RequestContext context, LiveRelay relay, MediaStore store, String name)
-      throws IOException {
+      throws IOException, FileRequestException {
     var isPrivate = relay.config().features().blossom().authenticatedRead();
     // The existence of a file is as private as its bytes.
     if (isPrivate || context.method().equals("GET")) {
-      var token = token(context, relay, "");
-      if (token == null) {
-        return;
+      var token = token(context, relay);
+      if (token.isPresent()) {
+        requireFile(token.get(), "get", name, relay);
       }
-      if (token.isPresent() && !permits(context, token.get(), "get", name, relay)) {
-        return;
-      }
-      if (isPrivate && (token.isEmpty() || !relay.admits(token.get().signer()))) {
-        context.reply(403, UNAUTHORIZED);
-        return;
+      if (isPrivate) {
+        requireMember(token, relay);
       }
     }
     var hash = BlobHash.parse(name);
-    var file = hash.isEmpty() ? Optional.<MediaFile>empty() : store.find(hash.get());
+    var file = hash.isPresent() ? store.find(hash.get()) : Optional.<MediaFile>empty();
     if (file.isEmpty()) {
-      context.reply(404, NOT_FOUND);
-    } else {
-      new MediaDownload(context, store, file.get()).send(isPrivate);
+      throw new FileRequestException(404, NOT_FOUND);
     }
+    new MediaDownload(context, store, file.get()).send(isPrivate);
   }
 
   private void delete(RequestContext context, LiveRelay relay, MediaStore store, String name)
-      throws IOException {
-    var token = token(context, relay, "");
-    if (token == null) {
-      return;
-    }
+      throws IOException, FileRequestException {
+    var token = token(context, relay);
     if (token.isEmpty()) {
-      context.reply(401, MISSING);
-      return;
+      throw new FileRequestException(401, MISSING);
     }
-    if (!permits(context, token.get(), "delete", name, relay)) {
-      return;
-    }
-    var who = token.get().signer();
-    if (!relay.admits(who)) {
-      context.reply(403, UNAUTHORIZED);
-      return;
-    }
+    requireFile(token.get(), "delete", name, relay);
+    requireMember(token, relay);
     var hash = BlobHash.parse(name);
-    if (hash.isPresent() && remove(relay, store, hash.get(), who)) {
-      context.reply(200, "");
-    } else {
-      context.reply(404, NOT_FOUND);
+    if (hash.isEmpty() || !remove(relay, store, hash.get(), token.get().signer())) {
+      throw new FileRequestException(404, NOT_FOUND);
     }
+    context.reply(200, "");
   }
 
   /// A manager deletes the files of others as a whole.
   private static boolean remove(LiveRelay relay, MediaStore store, BlobHash hash, PublicKey who)
       throws IOException {
-    return relay.mayManage(who) && !store.isOwner(hash, who)
+    return (relay.mayManage(who) && !store.isOwner(hash, who))
         ? store.delete(hash)
         : store.removeOwner(hash, who);
   }
 
-  private void list(RequestContext context, LiveRelay relay, MediaStore store) throws IOException {
-    var token = token(context, relay, "");
-    if (token == null) {
-      return;
+  private void list(RequestContext context, LiveRelay relay, MediaStore store)
+      throws IOException, FileRequestException {
+    var token = token(context, relay);
+    if (token.isPresent() && !token.get().allows("list")) {
+      throw new FileRequestException(403, WRONG_VERB);
     }
-    if (token.isEmpty()) {
-      context.reply(403, UNAUTHORIZED);
-      return;
-    }
-    if (!requires(context, token, "list")) {
-      return;
-    }
-    if (!relay.admits(token.get().signer())) {
-      context.reply(403, UNAUTHORIZED);
-      return;
-    }
+    requireMember(token, relay);
     var owner = pubkey(context.rawPath().substring("/list/".length()));
+    if (owner.isEmpty()) {
+      context.answer(200, RequestContext.JSON, "[]");
+      return;
+    }
+    var after = BlobHash.parse(context.query("cursor")).orElse(null);
     var server = server(relay);
     var json =
-        owner.isEmpty()
-            ? "[]"
-            : store
-                .list(
-                    owner.get(),
-                    BlobHash.parse(context.query("cursor")).orElse(null),
-                    LIST_FILES_MAX)
-                .stream()
-                .map(file -> MediaDescriptor.write(file, server))
-                .collect(joining(",", "[", "]"));
+        store.list(owner.get(), after, LIST_FILES_MAX).stream()
+            .map(file -> MediaDescriptor.write(file, server))
+            .collect(joining(",", "[", "]"));
     context.answer(200, RequestContext.JSON, json);
   }
 
@@ -261,7 +246,7 @@ final class BlossomHandler {
     } else if (!event.hasValidId() || !event.hasValidSignature()) {
       context.reply(400, "invalid signature");
     } else if (!relay.mayAsk(event.event().pubkey())) {
-      context.reply(429, "rate-limited: too many requests");
+      context.reply(429, TOO_MANY);
     } else {
       switch (relay.submit(event)) {
         case Verdict.Allowed _ -> context.reply(200, "");
@@ -280,47 +265,47 @@ final class BlossomHandler {
     }
   }
 
-  /// Returns the token of the request, or refuses the request and returns null.
-  ///
-  /// @param prefix of the message of a token that is not valid; zooid answers 404 where it has one
-  private @Nullable Optional<MediaToken> token(
-      RequestContext context, LiveRelay relay, String prefix) {
+  /// Returns the token of the request; empty = there is none.
+  private Optional<MediaToken> token(RequestContext context, LiveRelay relay)
+      throws FileRequestException {
+    Optional<MediaToken> token;
     try {
-      var token =
-          MediaToken.parse(context.header("Authorization"), clock.instant().getEpochSecond());
-      if (!relay.mayAsk(token.map(MediaToken::signer).orElse(null))) {
-        context.reply(429, "rate-limited: too many requests");
-        return null;
-      }
-      return token;
+      token = MediaToken.parse(context.header("Authorization"), clock.instant().getEpochSecond());
     } catch (MediaToken.InvalidException refused) {
-      context.reply(prefix.isEmpty() ? 400 : 404, prefix + refused.reason());
-      return null;
+      throw new FileRequestException(400, refused.reason());
     }
+    if (!relay.mayAsk(token.map(MediaToken::signer).orElse(null))) {
+      throw new FileRequestException(429, TOO_MANY);
+    }
+    return token;
   }
 
-  private static boolean requires(
-      RequestContext context, Optional<MediaToken> token, String verb) {
+  private static MediaToken requireToken(Optional<MediaToken> token, String verb)
+      throws FileRequestException {
     if (token.isEmpty()) {
-      context.reply(401, MISSING);
-    } else if (!token.get().allows(verb)) {
-      context.reply(403, WRONG_VERB);
-    } else {
-      return true;
+      throw new FileRequestException(401, MISSING);
     }
-    return false;
+    if (!token.get().allows(verb)) {
+      throw new FileRequestException(403, WRONG_VERB);
+    }
+    return token.get();
   }
 
-  private static boolean permits(
-      RequestContext context, MediaToken token, String verb, String name, LiveRelay relay) {
+  private static void requireFile(MediaToken token, String verb, String name, LiveRelay relay)
+      throws FileRequestException {
     if (!token.allows(verb)) {
-      context.reply(403, WRONG_VERB);
-    } else if (!token.isFor(name, server(relay))) {
-      context.reply(403, WRONG_FILE);
-    } else {
-      return true;
+      throw new FileRequestException(403, WRONG_VERB);
     }
-    return false;
+    if (!token.isFor(name, server(relay))) {
+      throw new FileRequestException(403, WRONG_FILE);
+    }
+  }
+
+  private static void requireMember(Optional<MediaToken> token, LiveRelay relay)
+      throws FileRequestException {
+    if (token.isEmpty() || !relay.admits(token.get().signer())) {
+      throw new FileRequestException(403, UNAUTHORIZED);
+    }
   }
 
   private static Optional<PublicKey> pubkey(String text) {

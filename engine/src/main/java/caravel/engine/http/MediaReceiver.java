@@ -20,8 +20,7 @@ import tools.jackson.core.JacksonException;
 /// only if its bytes have a hash that the token allows.
 final class MediaReceiver {
   private static final int BUFFER_BYTES = 64 * 1024;
-  static final String WRONG_HASH =
-      "blob hash does not match any \"x\" tag in authorization event";
+  static final String WRONG_HASH = "blob hash does not match any \"x\" tag in authorization event";
   private static final String NOT_FETCHED = "failed to download from url";
   private static final int OK = 200;
 

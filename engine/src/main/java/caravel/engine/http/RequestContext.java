@@ -81,7 +81,7 @@ record RequestContext(
           public void tooSlow() {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, TEXT);
-          write(408, "Request Timeout: the body came too slowly\n", callback);
+            write(408, "Request Timeout: the body came too slowly\n", callback);
           }
 
           @Override

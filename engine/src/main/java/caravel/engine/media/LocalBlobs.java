@@ -23,10 +23,7 @@ final class LocalBlobs implements BlobStore {
       channel.force(true);
     }
     Files.move(
-        file,
-        path(hash),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+        file, path(hash), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     forceFolder();
   }
 

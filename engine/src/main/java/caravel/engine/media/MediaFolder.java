@@ -41,8 +41,7 @@ final class MediaFolder {
     @Nullable URI endpoint = s3.endpoint().isEmpty() ? null : URI.create(s3.endpoint());
     return new S3Blobs(
         stores.bucket(
-            new S3Settings(
-                s3.bucket(), "", endpoint, s3.region(), s3.accessKey(), s3.secretKey())),
+            new S3Settings(s3.bucket(), "", endpoint, s3.region(), s3.accessKey(), s3.secretKey())),
         prefix);
   }
 

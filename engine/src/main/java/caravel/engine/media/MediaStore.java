@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /// The files of one relay. Calls block on the disk or the network; call them on virtual threads.
 ///
-/// The index decides what exists. Bytes are stored before the index names them, and deleted after it
-/// has forgotten them, so a file is always whole. Bytes that a crash leaves behind are deleted at
-/// the first use after the next start.
+/// The index decides what exists. Bytes are stored before the index names them, and deleted after
+/// it has forgotten them, so a file is always whole. Bytes that a crash leaves behind are deleted
+/// at the first use after the next start.
 public final class MediaStore {
   /// Largest file, as in zooid: 10 MiB.
   public static final long FILE_BYTES_MAX = 10_485_760;
@@ -246,8 +246,7 @@ public final class MediaStore {
       return new MediaPage(entries, "");
     }
     var last = entries.getLast().file();
-    return new MediaPage(
-        entries, new MediaPage.Cursor(sort.value(last), last.hash()).toString());
+    return new MediaPage(entries, new MediaPage.Cursor(sort.value(last), last.hash()).toString());
   }
 
   /// @param owner null = the whole relay

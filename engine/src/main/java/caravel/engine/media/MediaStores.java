@@ -23,7 +23,8 @@ public final class MediaStores implements AutoCloseable {
   /// Uploads that are arriving. Starts with a dot, so it is no schema. Emptied at each start.
   private static final String UPLOADS = ".uploads";
 
-  /// Files of other servers that are fetched at the same time. Each is in memory until it is stored.
+  /// Files of other servers that are fetched at the same time. Each is in memory until it is
+  /// stored.
   private static final int FETCHES_MAX = 4;
 
   private static final Duration FETCH_MAX = Duration.ofSeconds(30);

@@ -20,25 +20,16 @@ public final class MediaTypes {
   private static final String SVG = "image/svg+xml";
 
   /// A form: bytes at a place, and the type of a file that has them there.
-  private record Signature(int at, byte[] bytes, String type) {
+  ///
+  /// @param bytes one character each
+  private record Signature(int at, String bytes, String type) {
     static Signature hex(int at, String hex, String type) {
-      return new Signature(at, HexFormat.of().parseHex(hex), type);
+      var bytes = HexFormat.of().parseHex(hex);
+      return new Signature(at, new String(bytes, StandardCharsets.ISO_8859_1), type);
     }
 
     static Signature text(int at, String text, String type) {
-      return new Signature(at, text.getBytes(StandardCharsets.ISO_8859_1), type);
-    }
-
-    boolean matches(byte[] head) {
-      if (head.length < at + bytes.length) {
-        return false;
-      }
-      for (int i = 0; i < bytes.length; i++) {
-        if (head[at + i] != bytes[i]) {
-          return false;
-        }
-      }
-      return true;
+      return new Signature(at, text, type);
     }
   }
 
@@ -90,8 +81,9 @@ public final class MediaTypes {
   /// @param head the first [#SNIFFED_BYTES], or all bytes of a shorter file
   /// @param claimed the `Content-Type` of the upload; empty = none
   static String sniff(byte[] head, String claimed) {
+    var bytes = new String(head, StandardCharsets.ISO_8859_1);
     for (var signature : SIGNATURES) {
-      if (signature.matches(head)) {
+      if (bytes.startsWith(signature.bytes(), signature.at())) {
         return signature.type();
       }
     }

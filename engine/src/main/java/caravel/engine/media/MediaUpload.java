@@ -31,8 +31,7 @@ public final class MediaUpload implements AutoCloseable {
     this.owner = owner;
     this.reserved = reserved;
     this.file = file;
-    this.channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
   /// Appends bytes.
@@ -72,7 +71,8 @@ public final class MediaUpload implements AutoCloseable {
   /// @throws IOException when it is not stored; the upload can be repeated
   public MediaFile finish(BlobHash hash, String claimedType, long now) throws IOException {
     channel.close();
-    var type = MediaTypes.sniff(Arrays.copyOf(head, (int) Math.min(size, head.length)), claimedType);
+    var type =
+        MediaTypes.sniff(Arrays.copyOf(head, (int) Math.min(size, head.length)), claimedType);
     return store.add(new MediaFile(hash, size, type, now), owner, file);
   }
 

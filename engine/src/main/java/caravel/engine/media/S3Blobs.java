@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Blobs in an S3 bucket, as `[prefix/]<schema>/<sha256>`. Ranges are passed on, and no blob is held
-/// in memory.
+/// Blobs in an S3 bucket, as `[prefix/]<schema>/<sha256>`. Ranges are passed on, and no blob is
+/// held in memory.
 final class S3Blobs implements BlobStore {
   private static final int PAGE_OBJECTS = 1_000;
 

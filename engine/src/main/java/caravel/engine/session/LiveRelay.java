@@ -134,8 +134,8 @@ public final class LiveRelay {
     return rules().mayManage(who);
   }
 
-  /// Whether this key may use what the relay keeps for its members: it is a member or a manager, and
-  /// not banned.
+  /// Whether this key may use what the relay keeps for its members: it is a member or a manager,
+  /// and not banned.
   ///
   /// @throws StoreException when the members and bans cannot be read
   public boolean admits(PublicKey who) {
@@ -159,7 +159,8 @@ public final class LiveRelay {
     return new Submission(this).submit(event);
   }
 
-  /// Returns the relay's files, also when members cannot use them now; empty = this process has none.
+  /// Returns the relay's files, also when members cannot use them now; empty = this process has
+  /// none.
   public Optional<MediaStore> files() {
     return Optional.ofNullable(media).map(all -> all.open(config()));
   }

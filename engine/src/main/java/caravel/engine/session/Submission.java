@@ -23,10 +23,7 @@ final class Submission {
     return switch (relay.rules().admit(event.event(), author)) {
       case Admission.Refused(var why) -> why;
       case Admission.Stored _ -> store(event);
-      case Admission.Ephemeral _,
-          Admission.Joining _,
-          Admission.Leaving _,
-          Admission.Deleting _ ->
+      case Admission.Ephemeral _, Admission.Joining _, Admission.Leaving _, Admission.Deleting _ ->
           new Verdict.Refused("invalid: this event must be sent over a WebSocket");
     };
   }

@@ -163,7 +163,8 @@ public final class VirtualRelays implements AutoCloseable {
       if (relay != null) {
         relay.live().close("this relay has been deleted");
         if (purge) {
-          // Before the configuration, so that a call that is repeated after a crash finds the relay.
+          // Before the configuration, so that a call that is repeated after a crash finds the
+          // relay.
           relay.live().eraseFiles();
           stores.erase(relay.config().schema());
         }

@@ -172,8 +172,7 @@ final class ConfigDraftTest {
   @ValueSource(strings = {"max_bytes", "max_bytes_per_member", "max_file_bytes"})
   void a_limit_of_files_is_a_whole_number(String key) {
     assertThatThrownBy(() -> ConfigDraft.ofJson("{\"blossom\":{\"" + key + "\":-1}}"))
-        .hasMessageStartingWith(
-            "invalid json config: blossom." + key + " must be a whole number");
+        .hasMessageStartingWith("invalid json config: blossom." + key + " must be a whole number");
   }
 
   @ParameterizedTest

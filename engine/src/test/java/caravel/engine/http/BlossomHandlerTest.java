@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,12 +55,11 @@ final class BlossomHandlerTest {
     var roles =
         "\"roles\":{\"plain\":{\"pubkeys\":[\"%s\",\"%s\"]}}"
             .formatted(ALICE.publicKey().hex(), BOB.publicKey().hex());
-    var body =
-        RunningEngine.body(host, id, "\"blossom\":{\"enabled\":true" + more + "}," + roles);
+    var body = RunningEngine.body(host, id, "\"blossom\":{\"enabled\":true" + more + "}," + roles);
     assertThat(engine.api("POST", "/relay/" + id, body).status()).isEqualTo(201);
   }
 
-  private FileClient client(String host, SecretKey key) {
+  private FileClient client(String host, @Nullable SecretKey key) {
     return new FileClient(engine.port(), host, key);
   }
 
@@ -113,8 +113,7 @@ final class BlossomHandlerTest {
     var alice = client(CLOSED, ALICE);
     assertThat(alice.put("secret", "text/plain").status()).isEqualTo(200);
     var hash = FileClient.hash("secret");
-    for (var key : new SecretKey[] {null, MALLORY}) {
-      var other = client(CLOSED, key);
+    for (var other : List.of(client(CLOSED, null), client(CLOSED, MALLORY))) {
       assertRefused(other.get(hash), 403, "unauthorized");
       assertRefused(other.head(hash), 403, "unauthorized");
       assertRefused(other.get(FileClient.hash("x")), 403, "unauthorized");
@@ -146,8 +145,7 @@ final class BlossomHandlerTest {
   }
 
   private String ban(SecretKey who) {
-    var body =
-        "{\"method\":\"banpubkey\",\"params\":[\"" + who.publicKey().hex() + "\",\"spam\"]}";
+    var body = "{\"method\":\"banpubkey\",\"params\":[\"" + who.publicKey().hex() + "\",\"spam\"]}";
     var now = InstantSource.system().instant().getEpochSecond();
     var headers =
         Map.of(
@@ -175,15 +173,22 @@ final class BlossomHandlerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/../%s", "/..%%2f%s", "/%%2e%%2e/%s", "/./%s", "//%s", "/%s/../index.db", "/index.db",
-        "/.uploads/x", "/%s%%00.txt", "/%s/"
+        "/../%s",
+        "/..%%2f%s",
+        "/%%2e%%2e/%s",
+        "/./%s",
+        "//%s",
+        "/%s/../index.db",
+        "/index.db",
+        "/.uploads/x",
+        "/%s%%00.txt",
+        "/%s/"
       })
   void a_path_never_leaves_the_files_of_the_relay(String path) {
     var text = "hello";
     assertThat(client(OPEN, ALICE).put(text, "text/plain").status()).isEqualTo(200);
     var answer =
-        client(OPEN, null)
-            .send("GET", path.formatted(FileClient.hash(text)), Map.of(), Map.of());
+        client(OPEN, null).send("GET", path.formatted(FileClient.hash(text)), Map.of(), Map.of());
     assertThat(answer.status()).isIn(400, 404);
   }
 
@@ -256,7 +261,8 @@ final class BlossomHandlerTest {
 
   @Test
   void the_limits_of_the_plan_hold() {
-    engine.api("PATCH", "/relay/open", "{\"blossom\":{\"max_bytes\":8,\"max_bytes_per_member\":5}}");
+    engine.api(
+        "PATCH", "/relay/open", "{\"blossom\":{\"max_bytes\":8,\"max_bytes_per_member\":5}}");
     assertThat(client(OPEN, ALICE).put("12345", "").status()).isEqualTo(200);
     assertRefused(
         client(OPEN, ALICE).put("6", ""),
@@ -276,7 +282,8 @@ final class BlossomHandlerTest {
   @Test
   void a_mirror_never_fetches_a_private_address() {
     var alice = client(OPEN, ALICE);
-    for (var url : List.of("https://127.0.0.1/x", "https://localhost.localdomain/x", "http://a.b/", "")) {
+    for (var url :
+        List.of("https://127.0.0.1/x", "https://localhost.localdomain/x", "http://a.b/", "")) {
       var answer =
           RawHttp.send(
               engine.port(),
@@ -315,14 +322,14 @@ final class BlossomHandlerTest {
     client(OPEN, ALICE).put("1", "text/plain");
     client(OPEN, BOB).put("22", "text/plain");
     client(OPEN, ALICE).put("22", "text/plain");
-    var first = Json.mapper().readTree(engine.api("GET", "/relay/open/files?sort=size&limit=1", "").body());
+    var first =
+        Json.mapper().readTree(engine.api("GET", "/relay/open/files?sort=size&limit=1", "").body());
     assertThat(first.path("files").asInt(0)).isEqualTo(2);
     assertThat(first.path("bytes").asInt(0)).isEqualTo(3);
     assertThat(first.at("/page/0/sha256").asString("")).isEqualTo(FileClient.hash("22"));
     assertThat(first.at("/page/0/owners").size()).isEqualTo(2);
     var next = first.path("next").asString("");
-    var second =
-        engine.api("GET", "/relay/open/files?sort=size&limit=1&after=" + next, "").body();
+    var second = engine.api("GET", "/relay/open/files?sort=size&limit=1&after=" + next, "").body();
     assertThat(second).contains(FileClient.hash("1"));
     assertThat(engine.api("GET", "/relay/open/files?sort=name", "").status()).isEqualTo(400);
     assertThat(engine.api("GET", "/relay/open/files?limit=0", "").status()).isEqualTo(400);

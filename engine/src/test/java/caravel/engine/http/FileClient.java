@@ -11,11 +11,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A member who uploads and reads files of one relay.
 ///
 /// @param key null = without authorization
-record FileClient(int port, String host, SecretKey key) {
+record FileClient(int port, String host, @Nullable SecretKey key) {
   static String hash(String text) {
     return Hex.encode(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
   }

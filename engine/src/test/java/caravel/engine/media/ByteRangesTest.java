@@ -48,8 +48,7 @@ final class ByteRangesTest {
     var parts = new ArrayList<Part>();
     long sum = 0;
     for (var spec : specs) {
-      var positions =
-          IntStream.range(0, size).filter(at -> names(spec, at, size)).boxed().toList();
+      var positions = IntStream.range(0, size).filter(at -> names(spec, at, size)).boxed().toList();
       if (!positions.isEmpty()) {
         parts.add(new Part(positions.getFirst(), positions.size()));
         sum += positions.size();
@@ -75,8 +74,15 @@ final class ByteRangesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "bytes=5-2", "bytes=a-b", "bytes=1", "bytes=--1", "lines=0-1", "bytes=99999999999999999999-",
-        "bytes=-1-2", "bytes=0x1-2", "bytes=١-٢"
+        "bytes=5-2",
+        "bytes=a-b",
+        "bytes=1",
+        "bytes=--1",
+        "lines=0-1",
+        "bytes=99999999999999999999-",
+        "bytes=-1-2",
+        "bytes=0x1-2",
+        "bytes=١-٢"
       })
   void a_faulty_range_is_refused(String header) {
     assertThat(ByteRanges.parse(header, 10)).isEqualTo(new Unsatisfiable("invalid range"));
@@ -90,7 +96,9 @@ final class ByteRangesTest {
   @Test
   void thousands_of_parts_are_answered_with_the_whole_file() {
     var many =
-        IntStream.range(0, 2_000).mapToObj(at -> at * 2 + "-" + at * 2).collect(Collectors.joining(","));
+        IntStream.range(0, 2_000)
+            .mapToObj(at -> at * 2 + "-" + at * 2)
+            .collect(Collectors.joining(","));
     assertThat(ByteRanges.parse("bytes=" + many, 10_000)).isEqualTo(new Whole());
   }
 

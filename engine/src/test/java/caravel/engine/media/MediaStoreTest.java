@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ final class MediaStoreTest {
 
   @TempDir Path folder;
   private final AtomicLong freeBytes = new AtomicLong(Long.MAX_VALUE);
-  private MediaStores stores;
+  private @Nullable MediaStores stores;
 
   private MediaStore open(String limits) {
     return open("one", limits);
@@ -44,10 +45,12 @@ final class MediaStoreTest {
   }
 
   private MediaStores stores() {
-    if (stores == null) {
-      stores = new MediaStores(folder, DiskSpace.measuredBy(freeBytes::get), OutboundGuard.open());
+    var open = stores;
+    if (open == null) {
+      open = new MediaStores(folder, DiskSpace.measuredBy(freeBytes::get), OutboundGuard.open());
+      stores = open;
     }
-    return stores;
+    return open;
   }
 
   private void restart() {
@@ -120,8 +123,7 @@ final class MediaStoreTest {
   void a_file_is_stored_under_its_hash_and_read_in_parts() throws IOException {
     var store = open("");
     var file = put(store, ALICE, "hello", 7);
-    assertThat(file)
-        .isEqualTo(new MediaFile(hash("hello"), 5, "text/plain; charset=utf-8", 7));
+    assertThat(file).isEqualTo(new MediaFile(hash("hello"), 5, "text/plain; charset=utf-8", 7));
     assertThat(blobs()).containsExactly("one/" + hash("hello"));
     assertThat(read(store, "hello", 1, 3)).isEqualTo("ell");
     assertThat(store.find(hash("hello"))).contains(file);
@@ -162,8 +164,7 @@ final class MediaStoreTest {
   @Test
   void uploads_that_are_running_count_against_the_limits() throws IOException {
     var store = open(",\"max_bytes\":10,\"max_bytes_per_member\":6,\"max_file_bytes\":8");
-    assertThat(store.reserve(ALICE, 9))
-        .isEqualTo(new Reservation.Refused(Refusal.FILE_TOO_LARGE));
+    assertThat(store.reserve(ALICE, 9)).isEqualTo(new Reservation.Refused(Refusal.FILE_TOO_LARGE));
     assertThat(store.reserve(ALICE, 7)).isEqualTo(new Reservation.Refused(Refusal.MEMBER_FULL));
     try (var _ = begin(store, ALICE, 6)) {
       assertThat(store.reserve(ALICE, 1)).isEqualTo(new Reservation.Refused(Refusal.MEMBER_FULL));
@@ -206,8 +207,7 @@ final class MediaStoreTest {
     var store = open("");
     assertThat(store.find(hash("lost"))).isEmpty();
     put(store, ALICE, "next", 2);
-    assertThat(blobs())
-        .containsExactlyInAnyOrder("one/" + hash("kept"), "one/" + hash("next"));
+    assertThat(blobs()).containsExactlyInAnyOrder("one/" + hash("kept"), "one/" + hash("next"));
   }
 
   @Test
