@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The event files of all relays: one folder, one `.db` file each. A store costs nothing until it
 /// is used, and little while it is idle.
@@ -44,6 +46,11 @@ public final class EventStores implements AutoCloseable {
   public record Monitoring(FailureHandler failures, DiskSpace disk, StoreBackup backup) {}
 
   private static final Pattern SCHEMA = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventStores.class);
+
+  /// Files that are closed together. Closing one waits for the disk.
+  private static final int CLOSING_THREADS = 8;
 
   /// Checks for idle files within the idle time.
   private static final int IDLE_CHECKS = 4;
@@ -251,8 +258,21 @@ public final class EventStores implements AutoCloseable {
     closed = true;
     idleTimer.shutdownNow();
     appliers.close();
-    List.copyOf(stores.values()).forEach(FileStore::end);
+    try (var threads =
+        Executors.newFixedThreadPool(
+            CLOSING_THREADS, Thread.ofPlatform().name("close-", 0).factory())) {
+      stores.values().forEach(store -> threads.execute(() -> end(store)));
+    }
     writers.close();
     queries.close();
+  }
+
+  /// A file that cannot be written delays no other one: the log keeps its commits.
+  private static void end(FileStore store) {
+    try {
+      store.end();
+    } catch (StoreException failed) {
+      LOG.error("A file could not be closed; its newest events are in the log only.", failed);
+    }
   }
 }

@@ -83,9 +83,12 @@ final class TailApplier {
   private void attempt(Step step) {
     try {
       use(step);
-    } catch (StoreException failed) {
+    } catch (RuntimeException | Error failed) {
       if (!file.isEnded()) {
         delay(failed);
+      }
+      if (!(failed instanceof StoreException)) {
+        throw failed;
       }
     }
   }
@@ -95,7 +98,7 @@ final class TailApplier {
     return System.nanoTime() - retryAtNanos >= 0;
   }
 
-  private void delay(StoreException failed) {
+  private void delay(Throwable failed) {
     applying.lock();
     try {
       delayRetry(failed);
@@ -104,7 +107,7 @@ final class TailApplier {
     }
   }
 
-  private void delayRetry(StoreException failed) {
+  private void delayRetry(Throwable failed) {
     if (retryDelayNanos == 0) {
       LOG.error(
           "Events of {} are in the log only, and are written to the file again and again until it"
