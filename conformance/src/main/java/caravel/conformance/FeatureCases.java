@@ -18,9 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Replays the recorded cases of media and of LiveKit, and says where a server answers otherwise.
 ///
-/// Status and text are compared, and of media also the reason, the range, and what a descriptor says
-/// about the bytes. What needs a stand-in (LiveKit's own signatures and its API) or a look into the
-/// store comes with the parts themselves.
+/// Status and text are compared, and of media also the reason, the range, and what a descriptor
+/// says about the bytes. What needs a stand-in (LiveKit's own signatures and its API) or a look
+/// into the store comes with the parts themselves.
 public final class FeatureCases {
   private static final int REPORT = 1_984;
   private static final Pattern ONES = Pattern.compile("([0-9]+) bytes of 0x01");

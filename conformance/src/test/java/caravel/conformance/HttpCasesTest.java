@@ -57,9 +57,8 @@ final class HttpCasesTest {
   void cases_of_later_parts_differ_as_listed() throws IOException {
     var results =
         replayFeature("livekit.json").stream()
-            .map(
-                result ->
-                    new HttpCases.Result("livekit.json: " + result.name(), result.different()))
+            .map(result ->
+                new HttpCases.Result("livekit.json: " + result.name(), result.different()))
             .toList();
     assertThat(results).hasSize(54);
     compare(results, "http-not-yet.json");

@@ -5,7 +5,6 @@ import caravel.control.plan.Plans;
 import caravel.control.relay.Provisioning;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayProgress;
-import org.jspecify.annotations.Nullable;
 
 /// Builds the spec of a relay for its host.
 public final class Specs {

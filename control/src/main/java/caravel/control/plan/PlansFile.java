@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// `[{"id": "free", "name": "Free", "amount": 0, "members": 10, "blossom": false, "livekit": false,
 /// "hidden": false}, …]`. `amount` is a monthly price in satoshis or cents, as the currency says.
 /// Absent or null `members` is unlimited. `bytes` bounds a relay's stored events; absent or null is
-/// `RELAY_BYTES_MAX`. `file_bytes` and `file_bytes_per_member` bound the files of a relay and of one
-/// member; absent or null is the host's default. An absent feature is not in the plan.
+/// `RELAY_BYTES_MAX`. `file_bytes` and `file_bytes_per_member` bound the files of a relay and of
+/// one member; absent or null is the host's default. An absent feature is not in the plan.
 public final class PlansFile {
   public static final int PLANS_MAX = 50;
 
@@ -119,8 +119,7 @@ public final class PlansFile {
             flag(where, object, "livekit"),
             bytes(where, object, "bytes"),
             new Plan.FileBytes(
-                bytes(where, object, "file_bytes"),
-                bytes(where, object, "file_bytes_per_member")));
+                bytes(where, object, "file_bytes"), bytes(where, object, "file_bytes_per_member")));
     var hidden = flag(where, object, "hidden");
     return faults.size() > before
         ? null

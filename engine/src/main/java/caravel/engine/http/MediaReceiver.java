@@ -55,7 +55,8 @@ final class MediaReceiver {
       case Reservation.Granted(var upload) -> {
         try (upload) {
           receive(context, upload);
-          finish(context, relay, token, upload, context.header("Content-Type"));
+          upload.claimType(context.header("Content-Type"));
+          finish(context, relay, token, upload);
         } catch (TransferRate.TooSlowException _) {
           context.response().getHeaders().put(HttpHeader.CONNECTION, "close");
           context.reply(408, "the file came too slowly");
@@ -128,7 +129,7 @@ final class MediaReceiver {
       case Reservation.Granted(var upload) -> {
         try (upload) {
           upload.write(bytes, bytes.length);
-          finish(context, relay, token, upload, "");
+          finish(context, relay, token, upload);
         }
       }
     }
@@ -136,11 +137,7 @@ final class MediaReceiver {
 
   /// The membership is checked again, because it may have ended during the upload.
   private void finish(
-      RequestContext context,
-      LiveRelay relay,
-      MediaToken token,
-      MediaUpload upload,
-      String claimedType)
+      RequestContext context, LiveRelay relay, MediaToken token, MediaUpload upload)
       throws IOException {
     var hash = upload.hash();
     if (token.excludes(hash)) {
@@ -148,7 +145,7 @@ final class MediaReceiver {
     } else if (!relay.admits(token.signer())) {
       context.reply(403, "unauthorized");
     } else {
-      var file = upload.finish(hash, claimedType, clock.instant().getEpochSecond());
+      var file = upload.finish(hash, clock.instant().getEpochSecond());
       context.answer(
           OK, RequestContext.JSON, MediaDescriptor.write(file, BlossomHandler.server(relay)));
     }

@@ -23,6 +23,7 @@ public final class MediaUpload implements AutoCloseable {
   private final FileChannel channel;
   private final MessageDigest digest = Sha256.start();
   private final byte[] head = new byte[MediaTypes.SNIFFED_BYTES];
+  private String claimedType = "";
   private long size;
 
   /// @param reserved most bytes, which count against the limits until the end of the upload
@@ -52,6 +53,11 @@ public final class MediaUpload implements AutoCloseable {
     size += length;
   }
 
+  /// @param type the `Content-Type` of the upload; empty = none
+  public void claimType(String type) {
+    claimedType = type;
+  }
+
   /// Bytes so far.
   public long size() {
     return size;
@@ -65,11 +71,10 @@ public final class MediaUpload implements AutoCloseable {
   /// Stores the file durably and makes it visible.
   ///
   /// @param hash as [#hash] returned it
-  /// @param claimedType the `Content-Type` of the upload; empty = none
   /// @param now unix seconds
   /// @return the file; as it was first uploaded if the relay had it before
   /// @throws IOException when it is not stored; the upload can be repeated
-  public MediaFile finish(BlobHash hash, String claimedType, long now) throws IOException {
+  public MediaFile finish(BlobHash hash, long now) throws IOException {
     channel.close();
     var type =
         MediaTypes.sniff(Arrays.copyOf(head, (int) Math.min(size, head.length)), claimedType);

@@ -163,8 +163,7 @@ public final class VirtualRelays implements AutoCloseable {
       if (relay != null) {
         relay.live().close("this relay has been deleted");
         if (purge) {
-          // Before the configuration, so that a call that is repeated after a crash finds the
-          // relay.
+          // Before the configuration: a call repeated after a crash still finds the relay.
           relay.live().eraseFiles();
           stores.erase(relay.config().schema());
         }

@@ -90,7 +90,8 @@ final class MediaStoreTest {
       throws IOException {
     try (var upload = begin(store, owner, bytes(text).length)) {
       upload.write(bytes(text), bytes(text).length);
-      return upload.finish(upload.hash(), "text/plain", now);
+      upload.claimType("text/plain");
+      return upload.finish(upload.hash(), now);
     }
   }
 
@@ -255,7 +256,7 @@ final class MediaStoreTest {
     try (var upload = begin(store, ALICE, 2)) {
       upload.write(bytes("22"), 2);
       stores().erase(config("one", ""));
-      assertThatThrownBy(() -> upload.finish(upload.hash(), "", 2)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> upload.finish(upload.hash(), 2)).isInstanceOf(IOException.class);
     }
     assertThat(folder.resolve("one")).doesNotExist();
     assertThat(blobs()).containsExactly("two/" + hash("hello"));

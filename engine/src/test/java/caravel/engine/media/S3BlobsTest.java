@@ -71,7 +71,7 @@ final class S3BlobsTest {
     try (var upload = ((Reservation.Granted) store.reserve(ALICE, bytes.length)).upload()) {
       upload.write(bytes, bytes.length);
       var hash = upload.hash();
-      upload.finish(hash, "", 1);
+      upload.finish(hash, 1);
       return hash;
     }
   }
