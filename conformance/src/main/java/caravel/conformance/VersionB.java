@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /// Rewrites recorded messages as the newer zooid would send them: the relay's own key is no member,
-/// is not announced as one and not listed among them.
+/// is not announced as one and not listed among them, nor among the admins of a group.
 final class VersionB {
   private final String self;
 
@@ -23,7 +23,7 @@ final class VersionB {
           message.at("/2/tags/1/1").asString("").equals(self)
               ? Optional.empty()
               : Optional.of(message);
-      case 13_534 -> {
+      case 13_534, 39_001 -> {
         var changed = message.deepCopy();
         var tags = (ArrayNode) changed.at("/2/tags");
         for (int i = tags.size() - 1; i >= 0; i--) {

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class RelayInformation {
   static final String TYPE = "application/nostr+json";
 
-  /// Groups (29), negentropy (77) and push are not served yet.
+  /// Negentropy (77) and push are not served yet.
   private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 70);
 
+  private static final int GROUPS = 29;
   private static final int MANAGEMENT = 86;
 
   /// The parts of Blossom that are served.
@@ -33,6 +34,9 @@ final class RelayInformation {
     put(document, "self", config.secret().publicKey().hex());
     var nips = document.putArray("supported_nips");
     NIPS.forEach(nips::add);
+    if (config.features().groups()) {
+      nips.add(GROUPS);
+    }
     if (config.features().management()) {
       nips.add(MANAGEMENT);
     }

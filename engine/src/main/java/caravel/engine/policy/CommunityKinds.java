@@ -29,10 +29,6 @@ public final class CommunityKinds {
       Set.of(MEMBER_ADDED, MEMBER_REMOVED, MEMBER_LIST, ROLE_LABEL);
   private static final Set<Integer> NEVER_SERVED =
       Set.of(JOIN, INVITE, LEAVE, PUSH_SUBSCRIPTION, Kinds.RELAY_AUTH);
-  private static final Set<Integer> GROUP =
-      Set.of(
-          9_000, 9_001, 9_002, 9_005, 9_007, 9_008, 9_009, 9_010, 9_021, 9_022, 39_000, 39_001,
-          39_002, 39_003, 39_004, 39_005);
 
   private CommunityKinds() {}
 
@@ -63,17 +59,9 @@ public final class CommunityKinds {
     return event.kind() == MEMBER_LIST || event.kind() == INVITE || isInternal(event);
   }
 
-  /// Whether the event belongs to a group (NIP-29): by its kind, or by a non-empty `h` tag.
-  static boolean isGroupEvent(Event event) {
-    return GROUP.contains(event.kind())
-        || event.tags().stream()
-            .anyMatch(
-                tag -> tag.size() >= 2 && tag.getFirst().equals("h") && !tag.get(1).isEmpty());
-  }
-
   /// Whether the event is one of the relay's records, which a member's deletion request never
   /// removes.
   static boolean isBookkeeping(Event event) {
-    return isRelayOnly(event) || event.kind() == INVITE;
+    return isRelayOnly(event) || event.kind() == INVITE || RoomKinds.isMetadata(event.kind());
   }
 }

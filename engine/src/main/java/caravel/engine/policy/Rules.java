@@ -21,7 +21,6 @@ public final class Rules {
 
   public static final int EVENT_TAGS_MAX = 10_000;
 
-  private static final String NO_GROUPS = "invalid: groups are not enabled";
   private static final String PERMANENT = "Can't remove permanent admins from relay.";
   private static final String EVERYBODY = "member";
   private static final int ZAP_RECEIPT = 9_735;
@@ -98,6 +97,11 @@ public final class Rules {
     return everybodyInvites || who.equals(self) || inviters.contains(who);
   }
 
+  /// The owner and every role holder who may manage, sorted.
+  public List<PublicKey> managers() {
+    return managers.stream().sorted().toList();
+  }
+
   public boolean isBanned(PublicKey who) {
     return roster.bannedPubkeys().contains(who);
   }
@@ -155,7 +159,7 @@ public final class Rules {
   }
 
   /// Decides about an event whose id and signature are valid. The order of the checks is zooid's.
-  public Admission admit(Event event, @Nullable PublicKey caller) {
+  public Admission admit(Event event, @Nullable PublicKey caller, RoomState rooms) {
     if (event.createdAt() < 0 || event.createdAt() >= CREATED_AT_MAX_SECONDS) {
       return no("invalid: created_at is out of range");
     }
@@ -174,9 +178,9 @@ public final class Rules {
       return no("blocked: can't repost nip70 protected");
     }
     if (isForMember(event)) {
-      return CommunityKinds.isGroupEvent(event) ? no(NO_GROUPS) : new Admission.Stored();
+      return isRefusedGroupEvent(event) ? no(RoomRules.NO_GROUPS) : new Admission.Stored();
     }
-    return fromAuthor(event, caller);
+    return fromAuthor(event, caller, rooms);
   }
 
   /// Decides about an event that the relay's owner imports from a file, with a valid id and
@@ -197,8 +201,8 @@ public final class Rules {
     if (Kinds.isEphemeral(event.kind())) {
       return refused("invalid: events of this kind are never stored");
     }
-    if (CommunityKinds.isGroupEvent(event)) {
-      return refused(NO_GROUPS);
+    if (isRefusedGroupEvent(event)) {
+      return refused(RoomRules.NO_GROUPS);
     }
     if (isBanned(event.pubkey())) {
       return refused("restricted: its author is banned from this relay");
@@ -208,9 +212,17 @@ public final class Rules {
         : allowed();
   }
 
+  private boolean isRefusedGroupEvent(Event event) {
+    return !config.features().groups() && RoomKinds.roomOf(event) != null;
+  }
+
   private Verdict ownRecord(Event event) {
     if (!event.pubkey().equals(self)) {
       return refused("invalid: only this relay's own key may sign events of this kind");
+    }
+    if (event.kind() == RoomKinds.MEMBERS
+        && event.tagValues("p").size() > RoomState.MEMBERSHIPS_MAX) {
+      return refused("restricted: this list has more members than a group may have");
     }
     var max = config.policy().maxMembers();
     return event.kind() == CommunityKinds.MEMBER_LIST
@@ -220,7 +232,7 @@ public final class Rules {
         : allowed();
   }
 
-  private Admission fromAuthor(Event event, @Nullable PublicKey caller) {
+  private Admission fromAuthor(Event event, @Nullable PublicKey caller, RoomState rooms) {
     var author = event.pubkey();
     var mustBeAuthor =
         !config.policy().anonymous()
@@ -245,8 +257,9 @@ public final class Rules {
     if (CommunityKinds.isRelayOnly(event)) {
       return no("invalid: this event's kind is not accepted");
     }
-    if (CommunityKinds.isGroupEvent(event)) {
-      return no(NO_GROUPS);
+    if (RoomKinds.roomOf(event) != null
+        && new RoomRules(this, rooms).write(event) instanceof Verdict.Refused why) {
+      return new Admission.Refused(why);
     }
     if (roster.bannedEvents().contains(event.id())) {
       return no("restricted: this event has been banned from this relay");
@@ -256,6 +269,9 @@ public final class Rules {
     }
     if (Kinds.isEphemeral(event.kind())) {
       return new Admission.Ephemeral();
+    }
+    if (RoomKinds.isChange(event.kind())) {
+      return new Admission.ChangingRoom();
     }
     return event.kind() == Kinds.DELETION ? new Admission.Deleting() : new Admission.Stored();
   }
@@ -347,6 +363,9 @@ public final class Rules {
 
     /// Its author wants to be a member no longer.
     record Leaving() implements Admission {}
+
+    /// Save it together with the events that follow from it ([RoomKinds]).
+    record ChangingRoom() implements Admission {}
 
     /// It asks for the deletion of others ([Deletion]).
     record Deleting() implements Admission {}

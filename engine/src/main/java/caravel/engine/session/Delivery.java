@@ -2,13 +2,16 @@ package caravel.engine.session;
 
 import caravel.engine.failure.FailureHandler;
 import caravel.engine.policy.CommunityKinds;
+import caravel.engine.policy.RoomKinds;
 import caravel.engine.store.Expiry;
 import caravel.nostr.EventBytes;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Delivers events to the open subscriptions of one relay, in commit order. Runs on its own thread,
 /// not on a session's or a writer's.
@@ -84,6 +87,13 @@ final class Delivery {
     });
   }
 
+  /// Waits until all events before were offered to all subscriptions.
+  void awaitTurns() {
+    var reached = new CompletableFuture<@Nullable Void>();
+    turns.submit(() -> reached.complete(null));
+    reached.join();
+  }
+
   /// Runs a short task that queues an answer to a session, soon and off the writing thread. One
   /// write sends all answers of a batch.
   void answer(Session session, Runnable answer) {
@@ -106,8 +116,11 @@ final class Delivery {
         || Expiry.hasPassed(event, clock.instant().getEpochSecond())) {
       return;
     }
+    var room = RoomKinds.roomOf(event);
     for (var subscription : subscriptions.candidates(event)) {
-      if (subscription.matches(event) && subscription.deliver(bytes, turn)) {
+      if (subscription.matches(event)
+          && (room == null || subscription.session().maySee(room, event.kind()))
+          && subscription.deliver(bytes, turn)) {
         outgoing.add(subscription.session());
       }
       outgoing.yieldSometimes();

@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.Deletion;
+import caravel.engine.policy.RoomKinds;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.EventStore.Change;
@@ -141,10 +142,29 @@ public final class EventImport {
         accepted.stream()
             .collect(Collectors.partitioningBy(line -> CommunityKinds.isRoster(line.event())));
     var others = isRoster.getOrDefault(false, List.of());
-    if (!others.isEmpty()) {
-      count(JoinBatch.settled(relay.store().write(changes(others))));
+    // First, so that nobody sees a message of a room that the file makes private.
+    importRooms(
+        others.stream().filter(line -> RoomKinds.definesRooms(line.event().kind())).toList());
+    var messages =
+        others.stream().filter(line -> !RoomKinds.definesRooms(line.event().kind())).toList();
+    if (!messages.isEmpty()) {
+      count(JoinBatch.settled(relay.store().write(changes(messages))));
     }
     importRoster(isRoster.getOrDefault(true, List.of()));
+  }
+
+  /// Stores events that define rooms, and takes the rooms over immediately, also for open sockets.
+  private void importRooms(List<Line> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    var rooms = relay.rooms();
+    count(
+        rooms.locked(() -> {
+          var answer = JoinBatch.settled(relay.store().write(changes(lines)));
+          rooms.reload();
+          return answer;
+        }));
   }
 
   private List<Line> accepted() {

@@ -44,6 +44,7 @@ public final class LiveRelay {
   private final InstantSource clock;
   private final Delivery delivery;
   private final Community community;
+  private final Rooms rooms;
   private final RelayLimits limits;
   private final RelayRates rates;
   private final RelayTimers timers;
@@ -70,6 +71,7 @@ public final class LiveRelay {
     this.clock = clock;
     this.delivery = new Delivery(clock, failures);
     this.community = new Community(config, this.store, clock, delivery);
+    this.rooms = new Rooms(community, this.store, clock, delivery);
   }
 
   public RelayConfig config() {
@@ -117,6 +119,7 @@ public final class LiveRelay {
     closedBecause = reason.isEmpty() ? "closed" : reason;
     sessions.forEach(session -> session.close(GOING_AWAY, closedBecause));
     community.end();
+    rooms.end();
     store.end();
   }
 
@@ -250,6 +253,10 @@ public final class LiveRelay {
     return community;
   }
 
+  Rooms rooms() {
+    return rooms;
+  }
+
   EventStore store() {
     return store;
   }
@@ -259,11 +266,16 @@ public final class LiveRelay {
     return writeShare;
   }
 
-  /// The stored events that this reader may see. Every channel that shows stored events asks it.
+  /// The stored events that this reader may see. Every channel that shows stored events asks it. It
+  /// goes by the members of now, never blocks, and must not be kept for later events.
   ///
   /// @param reader the authenticated key; null = none
   Predicate<StoredEvent> visibleTo(@Nullable PublicKey reader) {
-    return reader != null && rules().mayManage(reader) ? _ -> true : LiveRelay::isServed;
+    if (reader != null && rules().mayManage(reader)) {
+      return _ -> true;
+    }
+    var now = rooms.rules();
+    return event -> isServed(event) && Rooms.isVisible(event, reader, now);
   }
 
   private static boolean isServed(StoredEvent event) {

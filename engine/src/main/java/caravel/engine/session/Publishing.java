@@ -119,7 +119,10 @@ final class Publishing {
         .limit(DELETION_TARGETS_MAX)
         .flatMap(address -> find(address, event.createdAt()).stream())
         .forEach(target -> found.put(target.id().hex(), target));
-    return List.copyOf(found.values());
+    var rooms = relay.rooms().rules();
+    return found.values().stream()
+        .filter(target -> rooms.mayDelete(target, event.pubkey()))
+        .toList();
   }
 
   /// Finds the target, unless it is newer than the deletion.

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /// The subscriptions of one socket.
 final class Reading {
@@ -162,13 +163,21 @@ final class Reading {
   /// Sends the stored events of all filters, each event once.
   ///
   /// @param sent receives the ids of sent events
+  /// @param visible asked before each event
   /// @return false if the subscription ended
-  private boolean sendStored(Subscription subscription, List<StoredEvent> rows, Set<String> sent) {
+  private boolean sendStored(
+      Subscription subscription,
+      List<StoredEvent> rows,
+      Set<String> sent,
+      Predicate<StoredEvent> visible) {
     var signed = session.seesSignatures();
     int sentHere = 0;
     for (var row : rows) {
       if (sent.add(row.id())) {
         session.awaitRoom();
+        if (!visible.test(row)) {
+          continue;
+        }
         if (!subscription.queueStored(signed ? row.json() : row.jsonWithoutSignature())) {
           return false;
         }
@@ -188,12 +197,14 @@ final class Reading {
       Subscription subscription, Filter filter, QueryBudget budget, Set<String> sent) {
     var pages = new StoredPages(filter, STORED_EVENTS_MAX);
     var scope = new ReadScope(relay.now(), relay.visibleTo(session.current()), budget);
-    if (pages.hasNext() && !sendHeld(subscription, invite(filter), sent)) {
+    if (pages.hasNext() && !sendHeld(subscription, invite(filter), sent, _ -> true)) {
       return false;
     }
     while (pages.hasNext()) {
       var rows = pages.next(relay.store(), scope);
-      if (!sendHeld(subscription, rows, sent)) {
+      // Asked again for each event: the reader may have been removed from its room.
+      if (!sendHeld(
+          subscription, rows, sent, row -> relay.visibleTo(session.current()).test(row))) {
         return false;
       }
       if (budget.isExhausted()) {
@@ -203,11 +214,15 @@ final class Reading {
     return true;
   }
 
-  private boolean sendHeld(Subscription subscription, List<StoredEvent> rows, Set<String> sent) {
+  private boolean sendHeld(
+      Subscription subscription,
+      List<StoredEvent> rows,
+      Set<String> sent,
+      Predicate<StoredEvent> visible) {
     long bytes = rows.stream().mapToLong(row -> row.json().length()).sum();
     session.memory().hold(bytes);
     try {
-      return sendStored(subscription, rows, sent);
+      return sendStored(subscription, rows, sent, visible);
     } finally {
       session.memory().release(bytes);
     }

@@ -1,6 +1,8 @@
 package caravel.engine.session;
 
 import caravel.engine.limits.MemoryBudget;
+import caravel.engine.policy.RoomKinds;
+import caravel.engine.policy.RoomState;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Rules.Admission;
 import caravel.engine.policy.Rules.Verdict;
@@ -182,12 +184,17 @@ public final class Session {
 
   private void carryOut(EventBytes event, Publishing.Proof proof, long readNanos) {
     var rules = relay.rules();
-    switch (rules.admit(event.event(), current())) {
+    var rooms = relay.rooms().state();
+    switch (rules.admit(event.event(), current(), rooms)) {
       case Admission.Refused(var why) -> refuse(event, why);
       case Admission.Stored _ -> {
         publishing.store(event, proof, readNanos);
         eraseIfBannedSince(event, rules);
+        eraseIfRoomDeletedSince(event, rooms);
       }
+      case Admission.ChangingRoom _ when proof == Publishing.Proof.STORED ->
+          publishing.store(event, proof, readNanos);
+      case Admission.ChangingRoom _ -> changeRoom(event);
       case Admission.Deleting _ -> {
         publishing.delete(event, readNanos);
         eraseIfBannedSince(event, rules);
@@ -220,6 +227,26 @@ public final class Session {
     if (relay.rules() != admitting
         && relay.rules().isBanned(author)
         && !admitting.isBanned(author)) {
+      publishing.erase(event);
+    }
+  }
+
+  private void changeRoom(EventBytes event) {
+    var full = RoomKinds.isRemoval(event.kind()) ? null : relay.fullBecause();
+    if (full != null) {
+      answer(event.id(), false, full);
+      return;
+    }
+    switch (relay.rooms().change(event.event())) {
+      case Verdict.Allowed _ -> answer(event.id(), true, "");
+      case Verdict.Refused why -> refuse(event, why);
+    }
+  }
+
+  /// Erases an event that was being written while its room was deleted.
+  private void eraseIfRoomDeletedSince(EventBytes event, RoomState admitting) {
+    var room = RoomKinds.roomOf(event.event());
+    if (room != null && admitting.find(room) != null && relay.rooms().state().find(room) == null) {
       publishing.erase(event);
     }
   }
@@ -306,6 +333,19 @@ public final class Session {
             || authenticated.stream().anyMatch(who -> rules.read(who) instanceof Verdict.Allowed);
     if (!mayStill && verdict instanceof Verdict.Refused why) {
       reading.refuseAll(why);
+    }
+  }
+
+  /// Whether any of the client's keys may see a live event of this kind in a room.
+  boolean maySee(String room, int kind) {
+    try {
+      var rooms = relay.rooms().rules();
+      return authenticated.isEmpty()
+          ? rooms.mayRead(room, kind, null)
+          : authenticated.stream().anyMatch(who -> rooms.mayRead(room, kind, who));
+    } catch (StoreException broken) {
+      warn(broken);
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package caravel.engine.session;
 
+import caravel.engine.policy.RoomKinds;
 import caravel.engine.store.QueryCost;
 import caravel.nostr.Event;
 import caravel.nostr.EventBytes;
@@ -140,7 +141,7 @@ final class Subscription {
       alreadySent.retainAll(underway);
       for (var event : waiting) {
         alreadySent.remove(event.id().hex());
-        if (!sent.contains(event.id().hex())) {
+        if (!sent.contains(event.id().hex()) && maySeeStill(event.event())) {
           queueLive(event);
         }
       }
@@ -149,6 +150,12 @@ final class Subscription {
     session.flush();
     state = State.LIVE;
     return !overflowed;
+  }
+
+  /// Checks an event that waited again: its reader may have been removed from its room.
+  private boolean maySeeStill(Event event) {
+    var room = RoomKinds.roomOf(event);
+    return room == null || session.maySee(room, event.kind());
   }
 
   /// Ends the subscription: nothing is sent any more.

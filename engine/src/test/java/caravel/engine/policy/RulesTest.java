@@ -116,7 +116,7 @@ final class RulesTest {
   void an_event_with_too_many_tags_is_refused() {
     var tags = Collections.nCopies(Rules.EVENT_TAGS_MAX + 1, List.of("t", "x"));
     var event = Event.sign(SOMEBODY, 1, 1, tags, "");
-    assertThat(rules(closed(), Map.of(), members(WHO)).admit(event, WHO))
+    assertThat(rules(closed(), Map.of(), members(WHO)).admit(event, WHO, RoomState.EMPTY))
         .isEqualTo(
             new Admission.Refused(new Verdict.Refused("invalid: an event has at most 10000 tags")));
   }
@@ -125,14 +125,14 @@ final class RulesTest {
   void an_event_with_as_many_tags_as_are_allowed_is_stored() {
     var tags = Collections.nCopies(Rules.EVENT_TAGS_MAX, List.of("t", "x"));
     var event = Event.sign(SOMEBODY, 1, 1, tags, "");
-    assertThat(rules(closed(), Map.of(), members(WHO)).admit(event, WHO))
+    assertThat(rules(closed(), Map.of(), members(WHO)).admit(event, WHO, RoomState.EMPTY))
         .isInstanceOf(Admission.Stored.class);
   }
 
   @Test
   void a_repost_that_begins_with_the_tags_of_a_protected_event_is_refused() {
     var event = Event.sign(SOMEBODY, 1, 6, List.of(), "\"tags\":[[\"-\"]]");
-    assertThat(rules(closed(), Map.of(), members(WHO)).admit(event, WHO))
+    assertThat(rules(closed(), Map.of(), members(WHO)).admit(event, WHO, RoomState.EMPTY))
         .isEqualTo(
             new Admission.Refused(new Verdict.Refused("blocked: can't repost nip70 protected")));
   }
@@ -169,7 +169,7 @@ final class RulesTest {
             28_936, Admission.Leaving.class,
             5, Admission.Deleting.class);
     expected.forEach((kind, admission) ->
-        assertThat(rules.admit(Event.sign(SOMEBODY, 1, kind, List.of(), ""), WHO))
+        assertThat(rules.admit(Event.sign(SOMEBODY, 1, kind, List.of(), ""), WHO, RoomState.EMPTY))
             .as("kind %s", kind)
             .isInstanceOf(admission));
   }

@@ -149,6 +149,21 @@ final class TestRelay implements AfterEachCallback {
         roles);
   }
 
+  /// The same configuration, with rooms.
+  static RelayConfig withRooms(RelayConfig config) {
+    var features = config.features();
+    return new RelayConfig(
+        config.host(),
+        config.schema(),
+        config.secret(),
+        config.inactive(),
+        config.info(),
+        config.policy(),
+        new RelayConfig.Features(
+            true, features.management(), features.push(), features.blossom(), features.livekit()),
+        config.roles());
+  }
+
   static Map<String, Role> roles(SecretKey... plain) {
     return Map.of(
         "admin", role(true, true, ADMIN),
