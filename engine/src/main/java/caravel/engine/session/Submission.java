@@ -19,13 +19,16 @@ final class Submission {
 
   /// @param event with a valid id and signature
   Verdict submit(EventBytes event) {
-    var author = event.event().pubkey();
-    return switch (relay.rules().admit(event.event(), author)) {
+    return switch (admission(event)) {
       case Admission.Refused(var why) -> why;
       case Admission.Stored _ -> store(event);
-      case Admission.Ephemeral _, Admission.Joining _, Admission.Leaving _, Admission.Deleting _ ->
-          new Verdict.Refused("invalid: this event must be sent over a WebSocket");
+      default -> new Verdict.Refused("invalid: this event must be sent over a WebSocket");
     };
+  }
+
+  private Admission admission(EventBytes event) {
+    var author = event.event().pubkey();
+    return relay.rules().admit(event.event(), author, relay.rooms().state());
   }
 
   private Verdict store(EventBytes event) {
@@ -47,6 +50,10 @@ final class Submission {
           : new StoreException("the event could not be stored", failed);
     }
     delivery.inTurn(event);
+    if (admission(event) instanceof Admission.Refused) {
+      // Its author was banned, or its room deleted, while it was written.
+      var _ = relay.store().write(List.of(new Change.Remove(event.id())));
+    }
     return new Verdict.Allowed();
   }
 }
