@@ -115,7 +115,7 @@ public final class EngineServer implements AutoCloseable {
     var sockets = new Sockets(limits.sockets(), memory, limits.rates(), clock);
     sockets.everySecond(() -> guard.look(System.nanoTime()));
     var workers = new HttpWorkers(memory);
-    var relayHandler = new RelayHandler(sockets, new Nip86Handler(clock, workers));
+    var relayHandler = new RelayHandler(sockets, new Nip86Handler(relays, clock, workers));
     var api = new ManagementApi(relays, settings.whitelist(), clock, workers);
     server.setHandler(guard.watch(new Dispatch(settings, relays, api, relayHandler)));
     try {

@@ -168,6 +168,21 @@ public final class LiveRelay {
     return community.bans();
   }
 
+  /// The lists that the relay's managers change, and the relay's signature for their events.
+  public RelayManagement management() {
+    return new RelayManagement(this);
+  }
+
+  /// The roles that members may have.
+  public RoleLabels roleLabels() {
+    return new RoleLabels(this);
+  }
+
+  /// The invite codes.
+  public InviteCodes inviteCodes() {
+    return new InviteCodes(this);
+  }
+
   /// Lists stored events for an export, in the order of the file and without any policy. Empty only
   /// at the end, see [EventStore#list].
   ///

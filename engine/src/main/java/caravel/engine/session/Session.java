@@ -36,6 +36,9 @@ public final class Session {
   private static final Semaphore LARGE_MESSAGES =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
+  /// WebSocket close code: the client may not do this.
+  private static final int POLICY_VIOLATION = 1008;
+
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final String TOO_FAST =
       "rate-limited: too many messages at once; try again in a few seconds";
@@ -65,7 +68,7 @@ public final class Session {
   ///
   /// @param utf8 may be malformed in a binary frame
   public void onMessage(byte[] utf8) {
-    if (relay.isClosed()) {
+    if (relay.isClosed() || isBlocked()) {
       return;
     }
     try {
@@ -74,6 +77,20 @@ public final class Session {
       LOG.error("relay {}: a message was not understood", relay.config().schema(), bug);
       send(new RelayMessage.Notice("error: this message could not be handled").write());
     }
+  }
+
+  /// Whether a manager has blocked the client's address. Then the socket is closed.
+  private boolean isBlocked() {
+    try {
+      if (!relay.rules().roster().blockedAddresses().contains(out.addressGroup())) {
+        return false;
+      }
+    } catch (StoreException unreadable) {
+      // The message itself is refused for the same reason.
+      return false;
+    }
+    close(POLICY_VIOLATION, "blocked: this address may not use this relay");
+    return true;
   }
 
   /// Empty, after a notice to the client, if it cannot be read.
@@ -214,12 +231,13 @@ public final class Session {
     }
   }
 
-  /// Erases an event that was being written while its author was banned.
+  /// Erases an event that was being written while it or its author was banned.
   private void eraseIfBannedSince(EventBytes event, Rules admitting) {
     var author = event.event().pubkey();
-    if (relay.rules() != admitting
-        && relay.rules().isBanned(author)
-        && !admitting.isBanned(author)) {
+    var now = relay.rules();
+    if (now != admitting
+        && ((now.isBanned(author) && !admitting.isBanned(author))
+            || now.roster().bannedEvents().contains(event.id()))) {
       publishing.erase(event);
     }
   }
@@ -297,8 +315,12 @@ public final class Session {
     return authenticated.isEmpty() ? null : authenticated.getLast();
   }
 
-  /// Checks whether any of the socket's keys may still read. Closes all subscriptions if none may.
+  /// Checks whether any of the socket's keys may still read. Closes all subscriptions if none may,
+  /// and the socket if its address is blocked.
   void recheck() {
+    if (isBlocked()) {
+      return;
+    }
     var rules = relay.rules();
     var verdict = rules.read(current());
     var mayStill =
