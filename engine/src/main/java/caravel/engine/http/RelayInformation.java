@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class RelayInformation {
   static final String TYPE = "application/nostr+json";
 
-  /// Groups (29), negentropy (77), media and push are not served yet.
-  private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 70);
+  /// Groups (29), media and push are not served yet.
+  private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 45, 70, 77);
 
   private static final int MANAGEMENT = 86;
 

@@ -191,9 +191,10 @@ public final class LiveRelay {
     return store.list(after, EXPORT_PAGE_EVENTS, now());
   }
 
-  /// Removes expired events (NIP-40), if the relay was used since its start. A timer calls this
-  /// about once a minute.
+  /// Removes expired events (NIP-40), if the relay was used since its start, and ends idle
+  /// reconciliations. A timer calls this about once a minute.
   public void sweep() {
+    sessions.forEach(Session::expireIdle);
     if (community.isLoaded()) {
       var _ =
           store

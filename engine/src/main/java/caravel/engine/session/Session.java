@@ -51,6 +51,8 @@ public final class Session {
   private final String challenge;
   private final Publishing publishing;
   private final Reading reading;
+  private final Counting counting;
+  private final Negentropies negentropies;
 
   /// The last key is the current one.
   private final List<PublicKey> authenticated = new CopyOnWriteArrayList<>();
@@ -61,7 +63,10 @@ public final class Session {
     this.address = address;
     this.challenge = Challenges.next();
     this.publishing = new Publishing(relay, this);
-    this.reading = new Reading(relay, this);
+    var limiter = new QueryRateLimiter(System.nanoTime());
+    this.reading = new Reading(relay, this, limiter);
+    this.counting = new Counting(relay, this, limiter);
+    this.negentropies = new Negentropies(relay, this, limiter);
   }
 
   /// Handles one message, from a text or a binary frame.
@@ -120,6 +125,7 @@ public final class Session {
   /// Called when the socket has ended, on either side. May be called twice.
   public void onClosed() {
     reading.endAll();
+    negentropies.endAll();
     relay.forget(this);
   }
 
@@ -144,12 +150,29 @@ public final class Session {
           reading.refuse(subscribe.subscription(), "error: this request could not be answered");
         }
       }
-      case ClientMessage.Count(var subscription, _) ->
-          send(
-              new RelayMessage.Closed(
-                      Echo.of(subscription), "unsupported: this relay does not support NIP-45")
-                  .write());
+      case ClientMessage.Count(var subscription, _) when !mayAsk() ->
+          counting.refuse(subscription, TOO_FAST);
+      case ClientMessage.Count count -> {
+        try {
+          counting.answer(count.subscription(), count.filters());
+        } catch (StoreException broken) {
+          warn(broken);
+          counting.refuse(count.subscription(), BROKEN_STORE);
+        }
+      }
       case ClientMessage.Unsubscribe(var subscription) -> reading.end(subscription);
+      case ClientMessage.NegentropyOpen(var name, _, _) when !mayAsk() ->
+          negentropies.refuse(name, TOO_FAST);
+      case ClientMessage.NegentropyOpen open -> {
+        try {
+          negentropies.open(open.subscription(), open.filter(), open.message());
+        } catch (StoreException broken) {
+          warn(broken);
+          negentropies.refuse(open.subscription(), BROKEN_STORE);
+        }
+      }
+      case ClientMessage.NegentropyMessage(var name, var text) -> negentropies.answer(name, text);
+      case ClientMessage.NegentropyClose(var name) -> negentropies.end(name);
       case ClientMessage.FromRelay _ -> {}
     }
   }
@@ -328,7 +351,13 @@ public final class Session {
             || authenticated.stream().anyMatch(who -> rules.read(who) instanceof Verdict.Allowed);
     if (!mayStill && verdict instanceof Verdict.Refused why) {
       reading.refuseAll(why);
+      negentropies.refuseAll(why);
     }
+  }
+
+  /// Ends what the client has left unused for long.
+  void expireIdle() {
+    negentropies.expireIdle(System.nanoTime());
   }
 
   /// Whether the client may see signatures: with `policy.strip_signatures` only managers may.
