@@ -76,12 +76,16 @@ public final class TranscriptPeer implements Session.Listener.AutoDemanding {
     if (closeCode() != OPEN || session == null) {
       return;
     }
-    var name = "fence-" + ++fences;
-    send("[\"COUNT\",\"" + name + "\",{}]");
+    // Every client gets an OK for an event whose id is wrong.
+    var id = String.format("%064x", ++fences);
+    var zero = "0";
+    send(
+        "[\"EVENT\",{\"id\":\"%s\",\"pubkey\":\"%s\",\"created_at\":0,\"kind\":1,\"tags\":[],"
+                .formatted(id, RecordedKeys.publicKey("alice").hex())
+            + "\"content\":\"fence\",\"sig\":\"%s\"}]".formatted(zero.repeat(128)));
     Predicate<JsonNode> answer =
         message ->
-            message.path(0).asString("").equals("CLOSED")
-                && message.path(1).asString("").equals(name);
+            message.path(0).asString("").equals("OK") && message.path(1).asString("").equals(id);
     await(answer, TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
     synchronized (this) {
       received.removeIf(answer);

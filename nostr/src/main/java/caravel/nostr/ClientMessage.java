@@ -3,7 +3,7 @@ package caravel.nostr;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// A message from a client to a relay (NIP-01, NIP-42, NIP-45).
+/// A message from a client to a relay (NIP-01, NIP-42, NIP-45, NIP-77).
 public sealed interface ClientMessage {
   /// `["EVENT",event]`
   record Publish(EventBytes event) implements ClientMessage {
@@ -36,6 +36,18 @@ public sealed interface ClientMessage {
     }
   }
 
+  /// `["NEG-OPEN",subscription,filter,message]`
+  ///
+  /// @param message hex, not checked yet; so is that of [NegentropyMessage]
+  record NegentropyOpen(String subscription, Filter filter, String message)
+      implements ClientMessage {}
+
+  /// `["NEG-MSG",subscription,message]`
+  record NegentropyMessage(String subscription, String message) implements ClientMessage {}
+
+  /// `["NEG-CLOSE",subscription]`
+  record NegentropyClose(String subscription) implements ClientMessage {}
+
   /// A message with a label that only relays send, such as `EOSE`. Relays ignore it.
   record FromRelay(String label) implements ClientMessage {}
 
@@ -63,6 +75,16 @@ public sealed interface ClientMessage {
           append(out.append("[\"REQ\","), subscription, filters);
       case Count(var subscription, var filters) ->
           append(out.append("[\"COUNT\","), subscription, filters);
+      case NegentropyOpen(var subscription, var filter, var message) -> {
+        append(out.append("[\"NEG-OPEN\","), subscription, List.of(filter));
+        Json.appendString(out.append(','), message);
+      }
+      case NegentropyMessage(var subscription, var message) -> {
+        Json.appendString(out.append("[\"NEG-MSG\","), subscription);
+        Json.appendString(out.append(','), message);
+      }
+      case NegentropyClose(var subscription) ->
+          Json.appendString(out.append("[\"NEG-CLOSE\","), subscription);
       case FromRelay(var label) -> Json.appendString(out.append('['), label);
       case Unsubscribe(var subscription) ->
           Json.appendString(out.append("[\"CLOSE\","), subscription);

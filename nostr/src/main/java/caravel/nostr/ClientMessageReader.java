@@ -3,6 +3,9 @@ package caravel.nostr;
 import caravel.nostr.ClientMessage.Authenticate;
 import caravel.nostr.ClientMessage.Count;
 import caravel.nostr.ClientMessage.FromRelay;
+import caravel.nostr.ClientMessage.NegentropyClose;
+import caravel.nostr.ClientMessage.NegentropyMessage;
+import caravel.nostr.ClientMessage.NegentropyOpen;
 import caravel.nostr.ClientMessage.Publish;
 import caravel.nostr.ClientMessage.Subscribe;
 import caravel.nostr.ClientMessage.Unsubscribe;
@@ -15,6 +18,8 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /// Reads a [ClientMessage].
 final class ClientMessageReader {
+  private static final String UNKNOWN_LABEL = "unknown envelope label";
+
   private ClientMessageReader() {}
 
   static ClientMessage read(JsonParser parser) {
@@ -59,9 +64,9 @@ final class ClientMessageReader {
         }
         yield new Unsubscribe(subscription);
       }
-      case "EOSE", "NOTICE", "CLOSED", "OK" -> new FromRelay(label);
-      // NEG-OPEN, NEG-MSG and NEG-CLOSE (NIP-77) have their place here.
-      default -> throw unreadable("unknown envelope label");
+      case "NEG-OPEN", "NEG-MSG", "NEG-CLOSE" -> negentropy(parser, label);
+      case "EOSE", "NOTICE", "CLOSED", "OK", "NEG-ERR", "NEG-ERROR" -> new FromRelay(label);
+      default -> throw unreadable(UNKNOWN_LABEL);
     };
   }
 
@@ -104,6 +109,31 @@ final class ClientMessageReader {
     return label.equals("REQ")
         ? new Subscribe(subscription, filters)
         : new Count(subscription, filters);
+  }
+
+  /// As in zooid, a malformed message has the notice of an unknown one.
+  private static ClientMessage negentropy(JsonParser parser, String label) {
+    var subscription = text(parser);
+    try {
+      return switch (label) {
+        case "NEG-OPEN" -> {
+          parser.nextToken();
+          var filter = Filter.read(parser);
+          yield new NegentropyOpen(subscription, filter, text(parser));
+        }
+        case "NEG-MSG" -> new NegentropyMessage(subscription, text(parser));
+        default -> new NegentropyClose(subscription);
+      };
+    } catch (MalformedException malformed) {
+      throw unreadable(UNKNOWN_LABEL);
+    }
+  }
+
+  private static String text(JsonParser parser) {
+    if (next(parser) != JsonToken.VALUE_STRING) {
+      throw unreadable(UNKNOWN_LABEL);
+    }
+    return parser.getString();
   }
 
   private static @Nullable String subscription(JsonParser parser) {

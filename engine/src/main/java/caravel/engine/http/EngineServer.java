@@ -118,7 +118,7 @@ public final class EngineServer implements AutoCloseable {
     var relayHandler =
         new RelayHandler(
             sockets,
-            new Nip86Handler(clock, workers),
+            new Nip86Handler(relays, clock, workers),
             new BlossomHandler(clock, workers, sockets::mayAsk));
     var api = new ManagementApi(relays, settings.whitelist(), clock, workers);
     server.setHandler(guard.watch(new Dispatch(settings, relays, api, relayHandler)));

@@ -3,19 +3,26 @@ package caravel.engine.http;
 import static java.util.stream.Collectors.joining;
 
 import caravel.engine.policy.Rules.Verdict;
+import caravel.engine.session.EventTemplate;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.LiveRelay.Ban;
+import caravel.engine.session.RelayManagement;
 import caravel.engine.store.EventStore.StoreException;
+import caravel.engine.tenancy.Outcome;
+import caravel.engine.tenancy.VirtualRelays;
+import caravel.nostr.EventJson;
 import caravel.nostr.Json;
 import caravel.nostr.MalformedException;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Manages the members and bans of one relay over the relay's own address (NIP-86).
+/// Manages one relay over the relay's own address (NIP-86).
 ///
 /// As in zooid the status is always 200, and the response's `error` reports failures. Checks in
 /// this order: signature, request, permission.
@@ -29,11 +36,13 @@ final class Nip86Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Nip86Handler.class);
   private static final String MEMBER = "relay member";
 
+  private final VirtualRelays relays;
   private final InstantSource clock;
   private final HttpWorkers workers;
   private final RequestContext.BodyLimit bodies;
 
-  Nip86Handler(InstantSource clock, HttpWorkers workers) {
+  Nip86Handler(VirtualRelays relays, InstantSource clock, HttpWorkers workers) {
+    this.relays = relays;
     this.clock = clock;
     this.workers = workers;
     this.bodies =
@@ -75,22 +84,74 @@ final class Nip86Handler {
               : notSupported(request.method());
         }
         yield relay.mayManage(by)
-            ? perform(call, request.method(), relay)
+            ? perform(call, request.method(), relay, context.client())
             : error("blocked: only relay admins can manage this relay.");
       }
     };
   }
 
-  private static String perform(Nip86Call call, String method, LiveRelay relay) {
+  private String perform(Nip86Call call, String method, LiveRelay relay, RemoteAddress caller) {
     return switch (call) {
-      case Nip86Call.SupportedMethods _ -> names(Nip86Call.SERVED);
+      case Nip86Call.SupportedMethods _ -> names(Nip86Request.served());
       case Nip86Call.Ban(var who, var reason) -> done(relay.ban(new Ban(who, reason)));
       case Nip86Call.Unban(var who) -> done(relay.unban(who));
       case Nip86Call.Allow(var who) -> done(relay.allow(who));
       case Nip86Call.Unallow(var who) -> done(relay.unallow(who));
       case Nip86Call.ListBanned _ -> list(relay.bans(), ban -> entry(ban.who(), ban.reason()));
       case Nip86Call.ListAllowed _ -> list(relay.members(), who -> entry(who, MEMBER));
+      case Nip86Call.BanEvent(var event, var reason) ->
+          done(relay.management().banEvent(event, reason));
+      case Nip86Call.AllowEvent(var event) -> done(relay.management().allowEvent(event));
+      case Nip86Call.ListBannedEvents _ -> entries("id", relay.management().bannedEvents());
+      case Nip86Call.AllowKind(var kind) -> done(relay.management().allowKind(kind));
+      case Nip86Call.DisallowKind(var kind) -> done(relay.management().disallowKind(kind));
+      case Nip86Call.ListAllowedKinds _ -> kinds(relay.management().kinds().allowed());
+      case Nip86Call.ListDisallowedKinds _ -> kinds(relay.management().kinds().disallowed());
+      case Nip86Call.BlockAddress(var address, _) when address.group().equals(caller.group()) ->
+          error("blocked: this is your own address");
+      case Nip86Call.BlockAddress(var address, var reason) ->
+          done(relay.management().blockAddress(address.group(), reason));
+      case Nip86Call.UnblockAddress(var address) ->
+          done(relay.management().unblockAddress(address.group()));
+      case Nip86Call.ListBlockedAddresses _ -> entries("ip", relay.management().blockedAddresses());
+      case Nip86Call.ChangeInfo(var field, var text) -> changeInfo(relay, field, text);
+      case Nip86Call.CreateRole(var role) -> done(relay.roleLabels().create(role));
+      case Nip86Call.EditRole(var role) -> done(relay.roleLabels().edit(role));
+      case Nip86Call.DeleteRole(var role) -> done(relay.roleLabels().delete(role));
+      case Nip86Call.AssignRole(var who, var role) -> done(relay.roleLabels().assign(who, role));
+      case Nip86Call.UnassignRole(var who, var role) ->
+          done(relay.roleLabels().unassign(who, role));
+      case Nip86Call.ListClaims _ -> names(relay.inviteCodes().list());
+      case Nip86Call.CreateClaim(var code, var limits) ->
+          done(relay.inviteCodes().create(code, limits));
+      case Nip86Call.DeleteClaim(var code) -> done(relay.inviteCodes().delete(code));
+      case Nip86Call.SignEvent(var template) -> sign(relay, template);
       case Nip86Call.NotServed _ -> notSupported(method);
+    };
+  }
+
+  /// Changes the configuration file. The answer follows the write.
+  private String changeInfo(LiveRelay relay, String field, String text) {
+    var patch = Json.mapper().createObjectNode();
+    patch.putObject("info").put(field, text);
+    return switch (relays.patch(relay, patch.toString())) {
+      case Outcome.Done _ -> "{\"result\":true}";
+      case Outcome.Refused(var why) -> error("invalid: " + why);
+      case Outcome.Failed _ -> error("error: the relay's configuration could not be written");
+      case Outcome.Unknown _,
+          Outcome.Exists _,
+          Outcome.Taken _,
+          Outcome.Purged _,
+          Outcome.Members _ ->
+          error("error: this relay has no configuration any more");
+    };
+  }
+
+  private static String sign(LiveRelay relay, EventTemplate template) {
+    return switch (relay.management().sign(template)) {
+      case RelayManagement.Signing.Signed(var event) ->
+          "{\"result\":" + EventJson.write(event) + "}";
+      case RelayManagement.Signing.Refused(var why) -> error(why);
     };
   }
 
@@ -110,7 +171,22 @@ final class Nip86Handler {
   }
 
   private static String names(List<String> names) {
-    return list(names, name -> '"' + name + '"');
+    return list(names, name -> Json.mapper().valueToTree(name).toString());
+  }
+
+  private static String kinds(Set<Integer> kinds) {
+    return list(kinds.stream().sorted().toList(), kind -> Integer.toString(kind));
+  }
+
+  private static String entries(String key, Map<String, String> reasons) {
+    return list(
+        List.copyOf(reasons.entrySet()),
+        entry ->
+            Json.mapper()
+                .createObjectNode()
+                .put(key, entry.getKey())
+                .put("reason", entry.getValue())
+                .toString());
   }
 
   private static String entry(PublicKey who, String reason) {

@@ -1,13 +1,15 @@
 package caravel.engine.http;
 
-import caravel.nostr.EventId;
+import caravel.engine.session.EventTemplate;
+import caravel.engine.session.InviteCodes;
+import caravel.engine.session.RoleLabel;
 import caravel.nostr.Json;
 import caravel.nostr.MalformedException;
-import caravel.nostr.PublicKey;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /// The body of a management call (NIP-86) with unparsed parameters.
@@ -15,11 +17,6 @@ import tools.jackson.databind.JsonNode;
 /// Exception messages are zooid's answers. Parameters of unserved methods are checked as far as
 /// zooid checks them, so that a client gets the same error.
 record Nip86Request(String method, List<JsonNode> params) {
-  private static final int HEX_DIGITS = 64;
-
-  /// Longest reason of a ban. The ban list stores it.
-  static final int REASON_CHARACTERS_MAX = 1_000;
-
   Nip86Request {
     params = List.copyOf(params);
   }
@@ -47,90 +44,141 @@ record Nip86Request(String method, List<JsonNode> params) {
     return node.isMissingNode() || node.isNull();
   }
 
+  /// Reads the parameters of one method.
+  private record Method(boolean isServed, Function<Nip86Params, Nip86Call> reader) {}
+
+  private static final Map<String, Method> METHODS = methods();
+
+  /// The names of the served methods, sorted.
+  static List<String> served() {
+    return METHODS.entrySet().stream()
+        .filter(entry -> entry.getValue().isServed())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static Map<String, Method> methods() {
+    var methods = new TreeMap<String, Method>();
+    pubkeyMethods(methods);
+    listMethods(methods);
+    communityMethods(methods);
+    for (var name :
+        List.of(
+            "grantadmin",
+            "listallowedevents",
+            "listeventsneedingmoderation",
+            "revokeadmin",
+            "stats")) {
+      methods.put(name, new Method(false, _ -> new Nip86Call.NotServed()));
+    }
+    methods.put("supportedmethods", new Method(false, _ -> new Nip86Call.SupportedMethods()));
+    return methods;
+  }
+
+  private static void serve(
+      Map<String, Method> methods, String name, Function<Nip86Params, Nip86Call> reader) {
+    methods.put(name, new Method(true, reader));
+  }
+
+  private static void pubkeyMethods(Map<String, Method> methods) {
+    serve(methods, "banpubkey", given -> new Nip86Call.Ban(given.pubkey(), given.reason()));
+    serve(methods, "unbanpubkey", given -> new Nip86Call.Unban(given.pubkey()));
+    serve(methods, "allowpubkey", given -> new Nip86Call.Allow(given.pubkey()));
+    serve(methods, "unallowpubkey", given -> new Nip86Call.Unallow(given.pubkey()));
+    serve(methods, "listbannedpubkeys", _ -> new Nip86Call.ListBanned());
+    serve(methods, "listallowedpubkeys", _ -> new Nip86Call.ListAllowed());
+  }
+
+  private static void listMethods(Map<String, Method> methods) {
+    serve(methods, "banevent", given -> new Nip86Call.BanEvent(given.id(), given.reason()));
+    serve(methods, "allowevent", given -> new Nip86Call.AllowEvent(given.id()));
+    serve(methods, "listbannedevents", _ -> new Nip86Call.ListBannedEvents());
+    serve(methods, "allowkind", given -> new Nip86Call.AllowKind(given.kind()));
+    serve(methods, "disallowkind", given -> new Nip86Call.DisallowKind(given.kind()));
+    serve(methods, "listallowedkinds", _ -> new Nip86Call.ListAllowedKinds());
+    serve(methods, "listdisallowedkinds", _ -> new Nip86Call.ListDisallowedKinds());
+    serve(methods, "blockip", given -> new Nip86Call.BlockAddress(given.ip(), given.reason()));
+    serve(methods, "unblockip", given -> new Nip86Call.UnblockAddress(given.ip()));
+    serve(methods, "listblockedips", _ -> new Nip86Call.ListBlockedAddresses());
+  }
+
+  private static void communityMethods(Map<String, Method> methods) {
+    for (var field : List.of("name", "description", "icon")) {
+      serve(methods, "changerelay" + field, given -> new Nip86Call.ChangeInfo(field, given.info()));
+    }
+    serve(methods, "createrole", given -> new Nip86Call.CreateRole(role(given)));
+    serve(methods, "editrole", given -> new Nip86Call.EditRole(role(given)));
+    serve(methods, "deleterole", given -> new Nip86Call.DeleteRole(given.text(0, "id")));
+    serve(
+        methods,
+        "assignrole",
+        given -> new Nip86Call.AssignRole(given.pubkey(), given.text(1, "role")));
+    serve(
+        methods,
+        "unassignrole",
+        given -> new Nip86Call.UnassignRole(given.pubkey(), given.text(1, "role")));
+    serve(methods, "listclaims", _ -> new Nip86Call.ListClaims());
+    serve(
+        methods,
+        "createclaim",
+        given -> new Nip86Call.CreateClaim(given.text(0, "claim"), limits(given)));
+    serve(methods, "deleteclaim", given -> new Nip86Call.DeleteClaim(given.text(0, "claim")));
+    serve(methods, "signevent", given -> new Nip86Call.SignEvent(template(given)));
+  }
+
   /// @throws MalformedException when the method is unknown or its parameters are wrong
   Nip86Call call() {
-    return switch (method) {
-      case "supportedmethods" -> new Nip86Call.SupportedMethods();
-      case "banpubkey" -> new Nip86Call.Ban(pubkey(), reason());
-      case "unbanpubkey" -> new Nip86Call.Unban(pubkey());
-      case "allowpubkey" -> new Nip86Call.Allow(pubkey());
-      case "unallowpubkey" -> new Nip86Call.Unallow(pubkey());
-      case "listbannedpubkeys" -> new Nip86Call.ListBanned();
-      case "listallowedpubkeys" -> new Nip86Call.ListAllowed();
-      case "banevent", "allowevent" -> unserved("id", EventId::parse);
-      case "blockip", "unblockip" -> unserved("ip", InetAddress::ofLiteral);
-      case "changerelayname", "changerelaydescription", "changerelayicon" -> {
-        first();
-        yield new Nip86Call.NotServed();
-      }
-      case "allowkind", "disallowkind" -> {
-        var kind = first();
-        if (!kind.isIntegralNumber()) {
-          throw wrong("invalid kind '" + kind.asString("") + "' for");
-        }
-        yield new Nip86Call.NotServed();
-      }
-      case "grantadmin",
-          "listallowedevents",
-          "listallowedkinds",
-          "listbannedevents",
-          "listblockedips",
-          "listdisallowedkinds",
-          "listeventsneedingmoderation",
-          "revokeadmin",
-          "stats" ->
-          new Nip86Call.NotServed();
-      default -> throw wrong("unknown method");
-    };
-  }
-
-  private JsonNode first() {
-    if (params.isEmpty()) {
-      throw wrong("invalid number of params for");
+    var given = new Nip86Params(method, params);
+    var known = METHODS.get(method);
+    if (known == null) {
+      throw given.wrong("unknown method");
     }
-    return params.getFirst();
+    return known.reader().apply(given);
   }
 
-  private String text(String what) {
-    if (!first().isString()) {
-      throw wrong("missing " + what + " param for");
-    }
-    return first().stringValue();
-  }
-
-  private PublicKey pubkey() {
-    var text = text("pubkey");
+  private static RoleLabel role(Nip86Params given) {
     try {
-      // The length rules out an npub.
-      if (text.length() == HEX_DIGITS && PublicKey.parse(text).isOnCurve()) {
-        return PublicKey.parse(text);
-      }
-    } catch (IllegalArgumentException _) {
-      // The error is thrown below.
+      return new RoleLabel(
+          given.atLeast(5).text(0, "id"),
+          given.text(1, "label"),
+          given.text(2, "description"),
+          given.smallNumber(3, "color hue"),
+          given.smallNumber(4, "order"));
+    } catch (IllegalArgumentException refused) {
+      throw new MalformedException(String.valueOf(refused.getMessage()), refused);
     }
-    throw wrong("invalid pubkey param for");
   }
 
-  /// Returns the reason, or empty text when it is absent or not a string.
-  private String reason() {
-    var given = params.size() < 2 || !params.get(1).isString() ? "" : params.get(1).stringValue();
-    if (given.length() > REASON_CHARACTERS_MAX) {
-      throw wrong("reason param of more than " + REASON_CHARACTERS_MAX + " characters for");
+  /// Two optional parameters, which zooid does not have: the end in unix seconds, and the most
+  /// uses. Absent, null and 0 mean no limit.
+  private static InviteCodes.Limits limits(Nip86Params given) {
+    long expiresAt = given.number(1, "expiration");
+    long usesMax = given.number(2, "uses");
+    if (expiresAt < 0 || usesMax < 0) {
+      throw given.wrong("negative limit for");
     }
-    // A lone surrogate has no UTF-8 form and could not be signed.
-    return new String(given.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return new InviteCodes.Limits(expiresAt, usesMax);
   }
 
-  private Nip86Call unserved(String what, Consumer<String> read) {
-    try {
-      read.accept(text(what));
-    } catch (IllegalArgumentException _) {
-      throw wrong("invalid " + what + " param for");
+  private static EventTemplate template(Nip86Params given) {
+    var event = given.first();
+    var kind = event.path("kind");
+    var createdAt = event.path("created_at");
+    var content = event.path("content");
+    if (!event.isObject()
+        || !kind.isInt()
+        || !(isAbsent(createdAt) || createdAt.isInt() || createdAt.isLong())
+        || !(isAbsent(content) || content.isString())
+        || !(isAbsent(event.path("tags")) || event.path("tags").isArray())) {
+      throw given.wrong("invalid event param for");
     }
-    return new Nip86Call.NotServed();
-  }
-
-  private MalformedException wrong(String what) {
-    return new MalformedException("invalid params: " + what + " '" + method + "'");
+    return new EventTemplate(
+        kind.asInt(),
+        isAbsent(createdAt) ? null : createdAt.asLong(),
+        given.tags(event.path("tags")),
+        content.isString()
+            ? new String(
+                content.stringValue().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+            : "");
   }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class RelayInformation {
   static final String TYPE = "application/nostr+json";
 
-  /// Negentropy (77) and push are not served yet.
-  private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 70);
+  /// Push is not served yet.
+  private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 45, 70, 77);
 
   private static final int GROUPS = 29;
   private static final int MANAGEMENT = 86;

@@ -125,6 +125,11 @@ final class RelaySocket implements WebSocketConnection.Listener, ClientChannel {
   }
 
   @Override
+  public String addressGroup() {
+    return client.group();
+  }
+
+  @Override
   public void queue(String text) {
     var peer = connection;
     if (peer != null && !closing.get()) {

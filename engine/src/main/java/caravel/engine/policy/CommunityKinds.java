@@ -24,7 +24,9 @@ public final class CommunityKinds {
   public static final String BANNED_PUBKEYS = INTERNAL_PREFIX + "banned_pubkeys";
   public static final String BANNED_EVENTS = INTERNAL_PREFIX + "banned_events";
 
-  private static final int ROLE_LABEL = 33_534;
+  /// The label of a role that members may have: its name, description and colour.
+  public static final int ROLE_LABEL = 33_534;
+
   private static final Set<Integer> RELAY_ONLY =
       Set.of(MEMBER_ADDED, MEMBER_REMOVED, MEMBER_LIST, ROLE_LABEL);
   private static final Set<Integer> NEVER_SERVED =
@@ -37,7 +39,7 @@ public final class CommunityKinds {
     return RELAY_ONLY.contains(event.kind()) || isInternal(event);
   }
 
-  /// Whether the event is internal to the relay: a ban list.
+  /// Whether the event is internal to the relay: a list that its managers change.
   public static boolean isInternal(Event event) {
     return event.kind() == APPLICATION_DATA
         && event.tagValue("d").orElse("").startsWith(INTERNAL_PREFIX);
@@ -61,7 +63,7 @@ public final class CommunityKinds {
 
   /// Whether the event is one of the relay's records, which a member's deletion request never
   /// removes.
-  static boolean isBookkeeping(Event event) {
+  public static boolean isBookkeeping(Event event) {
     return isRelayOnly(event) || event.kind() == INVITE || RoomKinds.isMetadata(event.kind());
   }
 }

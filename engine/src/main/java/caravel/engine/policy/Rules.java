@@ -26,6 +26,8 @@ public final class Rules {
   private static final int ZAP_RECEIPT = 9_735;
   private static final int GIFT_WRAP = 1_059;
   private static final Set<Integer> REPOSTS = Set.of(6, 16);
+  private static final Set<Integer> ALWAYS_ACCEPTED =
+      Set.of(CommunityKinds.JOIN, CommunityKinds.LEAVE, Kinds.DELETION);
 
   private final RelayConfig config;
   private final Roster roster;
@@ -177,10 +179,18 @@ public final class Rules {
     if (REPOSTS.contains(event.kind()) && quotesProtected(event.content())) {
       return no("blocked: can't repost nip70 protected");
     }
+    if (isRefusedKind(event)) {
+      return no("restricted: this relay does not accept events of kind " + event.kind());
+    }
     if (isForMember(event)) {
       return isRefusedGroupEvent(event) ? no(RoomRules.NO_GROUPS) : new Admission.Stored();
     }
     return fromAuthor(event, caller, rooms);
+  }
+
+  /// Whether the managers refuse this kind. Joining, leaving and deleting are always possible.
+  private boolean isRefusedKind(Event event) {
+    return !ALWAYS_ACCEPTED.contains(event.kind()) && !roster.kinds().accepts(event.kind());
   }
 
   /// Decides about an event that the relay's owner imports from a file, with a valid id and
@@ -203,6 +213,9 @@ public final class Rules {
     }
     if (isRefusedGroupEvent(event)) {
       return refused(RoomRules.NO_GROUPS);
+    }
+    if (isRefusedKind(event)) {
+      return refused("restricted: this relay does not accept events of this kind");
     }
     if (isBanned(event.pubkey())) {
       return refused("restricted: its author is banned from this relay");
@@ -277,20 +290,17 @@ public final class Rules {
   }
 
   /// Decides about a join request (kind 28934) by its authenticated author.
-  public Verdict join(Event event) {
-    return join(event, Set.of());
-  }
-
-  /// Decides about a join request (kind 28934) by its authenticated author.
   ///
   /// @param newcomers admitted members that the roster does not contain yet
-  public Verdict join(Event event, Set<PublicKey> newcomers) {
+  /// @param now unix seconds
+  public Verdict join(Event event, Set<PublicKey> newcomers, long now) {
     var claim = event.tagValue("claim");
+    var isValid = roster.hasClaim(claim.orElse(""), now);
     var policy = config.policy();
     var wrong = refused("invalid: failed to validate invite code");
     if (isMember(event.pubkey()) || newcomers.contains(event.pubkey())) {
       var idle = policy.publicJoin() || claim.orElse("").isEmpty();
-      return idle || roster.claims().contains(claim.orElse("")) ? allowed() : wrong;
+      return idle || roster.claims().containsKey(claim.orElse("")) ? allowed() : wrong;
     }
     if (isBanned(event.pubkey())) {
       return refused("invalid: you have been banned from this relay");
@@ -298,7 +308,7 @@ public final class Rules {
     if (!policy.publicJoin() && claim.isEmpty()) {
       return refused("invalid: no claim tag");
     }
-    if (!policy.publicJoin() && !roster.claims().contains(claim.orElse(""))) {
+    if (!policy.publicJoin() && !isValid) {
       return wrong;
     }
     return room(newcomers.size());

@@ -21,6 +21,12 @@ public interface ClientChannel {
   /// that reads this socket's messages calls it; live events never wait.
   void awaitRoom();
 
+  /// The client's address, as the relay's managers block it: an IPv4 address, or the /64 of an IPv6
+  /// address. Empty = unknown.
+  default String addressGroup() {
+    return "";
+  }
+
   /// The account for the memory that the session holds for this socket.
   default MemoryBudget.Account memory() {
     return MemoryBudget.unlimited();

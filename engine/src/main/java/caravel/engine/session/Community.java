@@ -1,6 +1,7 @@
 package caravel.engine.session;
 
 import caravel.engine.config.RelayConfig;
+import caravel.engine.policy.Claim;
 import caravel.engine.policy.Roster;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Rules.Verdict;
@@ -13,6 +14,7 @@ import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -96,18 +98,27 @@ final class Community {
     var verdicts = new ArrayList<Verdict>();
     var newcomers = new LinkedHashSet<PublicKey>();
     var now = rules();
+    var invites = membership.invites();
+    var used = new LinkedHashMap<String, Claim>();
     for (var request : requests) {
       var who = request.pubkey();
-      var verdict = now.join(request, newcomers);
+      var verdict = now.join(request, newcomers, now());
       verdicts.add(verdict);
-      if (verdict instanceof Verdict.Allowed && !now.isMember(who)) {
-        newcomers.add(who);
+      if (verdict instanceof Verdict.Allowed && !now.isMember(who) && newcomers.add(who)) {
+        var code = request.tagValue("claim").orElse("");
+        var claim = invites.claims().get(code);
+        if (claim != null && claim.usesMax() > 0 && !config.policy().publicJoin()) {
+          used.put(code, claim.used());
+          invites = invites.with(code, claim.used());
+          now = new Rules(config, now.roster().withClaims(invites.claims()));
+        }
       }
     }
     if (!newcomers.isEmpty()) {
-      change(
+      var change =
           new MembershipChange(
-              List.copyOf(newcomers), List.of(), membership.bans().bans(), List.of()));
+              List.copyOf(newcomers), List.of(), membership.bans().bans(), List.of());
+      commit(MembershipCommit.of(change, membership, signer).withUses(invites, used, signer));
     }
     return verdicts;
   }
@@ -322,12 +333,27 @@ final class Community {
     unlistedFounders = Set.of();
   }
 
+  /// The current state. Call it within [#locked], together with the change that depends on it.
+  ///
+  /// @throws StoreException when the events cannot be read
+  MembershipState state() {
+    rules();
+    return membership;
+  }
+
+  RelaySigner signer() {
+    return signer;
+  }
+
   private void change(MembershipChange change) {
     commit(MembershipCommit.of(change, membership, signer));
   }
 
-  /// Stores the events, takes the new state over, and delivers what is announced.
-  private void commit(MembershipCommit commit) {
+  /// Stores the events, takes the new state over, and delivers what is announced. Call it within
+  /// [#locked].
+  ///
+  /// @throws StoreException when the write failed; then nothing has changed
+  void commit(MembershipCommit commit) {
     if (commit.isEmpty()) {
       return;
     }

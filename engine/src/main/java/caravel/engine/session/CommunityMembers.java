@@ -50,6 +50,32 @@ record CommunityMembers(TreePMap<PublicKey, List<String>> tags, long listedAt, l
     return new CommunityMembers(next, listedAt, addedAt);
   }
 
+  /// The same members; this one has one more role.
+  CommunityMembers withRole(PublicKey who, String role) {
+    var tag = new ArrayList<>(tags.getOrDefault(who, List.of(TAG, who.hex())));
+    if (!tag.subList(2, tag.size()).contains(role)) {
+      tag.add(role);
+    }
+    return new CommunityMembers(tags.plus(who, List.copyOf(tag)), listedAt, addedAt);
+  }
+
+  /// The same members; this one lacks the role.
+  CommunityMembers withoutRole(PublicKey who, String role) {
+    var tag = tags.get(who);
+    if (tag == null || !tag.subList(2, tag.size()).contains(role)) {
+      return this;
+    }
+    var next = new ArrayList<>(tag.subList(0, 2));
+    tag.stream().skip(2).filter(name -> !name.equals(role)).forEach(next::add);
+    return new CommunityMembers(tags.plus(who, List.copyOf(next)), listedAt, addedAt);
+  }
+
+  /// The names of a member's roles.
+  List<String> roles(PublicKey who) {
+    var tag = tags.get(who);
+    return tag == null ? List.of() : tag.subList(2, tag.size());
+  }
+
   /// The same members, in a list of this time.
   CommunityMembers listed(long at) {
     return new CommunityMembers(tags, at, 0);

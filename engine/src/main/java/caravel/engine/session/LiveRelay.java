@@ -217,6 +217,21 @@ public final class LiveRelay {
     return community.bans();
   }
 
+  /// The lists that the relay's managers change, and the relay's signature for their events.
+  public RelayManagement management() {
+    return new RelayManagement(this);
+  }
+
+  /// The roles that members may have.
+  public RoleLabels roleLabels() {
+    return new RoleLabels(this);
+  }
+
+  /// The invite codes.
+  public InviteCodes inviteCodes() {
+    return new InviteCodes(this);
+  }
+
   /// Lists stored events for an export, in the order of the file and without any policy. Empty only
   /// at the end, see [EventStore#list].
   ///
@@ -225,9 +240,10 @@ public final class LiveRelay {
     return store.list(after, EXPORT_PAGE_EVENTS, now());
   }
 
-  /// Removes expired events (NIP-40), if the relay was used since its start. A timer calls this
-  /// about once a minute.
+  /// Removes expired events (NIP-40), if the relay was used since its start, and ends idle
+  /// reconciliations. A timer calls this about once a minute.
   public void sweep() {
+    sessions.forEach(Session::expireIdle);
     if (community.isLoaded()) {
       var _ =
           store

@@ -1,10 +1,14 @@
 package caravel.engine.session;
 
+import caravel.engine.policy.Claim;
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Event;
 import caravel.nostr.EventBytes;
+import caravel.nostr.PublicKey;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// The events of one change of a relay's members, bans or invites, and the state after it.
 ///
@@ -68,6 +72,54 @@ record MembershipCommit(List<Change> silent, List<EventBytes> announced, Members
   static MembershipCommit ofInvite(Event invite, MembershipState before) {
     var next = before.with(before.invites().plus(invite));
     return new MembershipCommit(List.of(new Change.Save(invite)), List.of(), next);
+  }
+
+  /// Stores other lists of the managers, after these changes.
+  static MembershipCommit ofLists(
+      Map<ManagedList, ListEntries> lists,
+      List<Change> first,
+      MembershipState before,
+      RelaySigner signer) {
+    var silent = new ArrayList<>(first);
+    var stored = new EnumMap<ManagedList, ListEntries>(ManagedList.class);
+    lists.forEach((list, entries) -> {
+      var event = signer.managedList(list, entries);
+      silent.add(new Change.Save(event));
+      stored.put(list, new ListEntries(entries.reasons(), event.createdAt()));
+    });
+    return new MembershipCommit(silent, List.of(), before.with(before.lists().with(stored)));
+  }
+
+  /// Stores other roles of members. A key that becomes a member is announced.
+  ///
+  /// @param roles the members afterwards
+  static MembershipCommit ofRoles(
+      CommunityMembers roles, List<PublicKey> in, MembershipState before, RelaySigner signer) {
+    if (roles.equals(before.members())) {
+      return new MembershipCommit(List.of(), List.of(), before);
+    }
+    var announced = new ArrayList<EventBytes>();
+    in.forEach(who -> announced.add(EventBytes.of(signer.added(who, before.members()))));
+    var list = signer.memberList(roles);
+    announced.add(EventBytes.of(list));
+    return new MembershipCommit(List.of(), announced, before.with(roles.listed(list.createdAt())));
+  }
+
+  /// The same commit, which also stores the numbers of uses of invite codes.
+  ///
+  /// @param invites the invites afterwards
+  /// @param used the claims that were used, by code, with their new numbers
+  MembershipCommit withUses(CommunityInvites invites, Map<String, Claim> used, RelaySigner signer) {
+    var changes = new ArrayList<>(silent);
+    var counted = invites;
+    for (var entry : used.entrySet()) {
+      var code = entry.getKey();
+      var event = signer.claim(code, entry.getValue());
+      changes.add(new Change.Remove(entry.getValue().event()));
+      changes.add(new Change.Save(event));
+      counted = counted.with(code, Claim.of(event));
+    }
+    return new MembershipCommit(changes, announced, next.with(counted));
   }
 
   boolean isEmpty() {

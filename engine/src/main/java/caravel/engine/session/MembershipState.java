@@ -4,10 +4,10 @@ import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.Roster;
 import caravel.engine.store.EventStore;
 import caravel.nostr.Event;
-import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +21,17 @@ import java.util.concurrent.atomic.AtomicReference;
 record MembershipState(
     CommunityMembers members,
     BanList bans,
-    Set<EventId> bannedEvents,
+    ManagedLists lists,
     CommunityInvites invites,
     Set<PublicKey> signers) {
-  private static final String BANNED_EVENT_TAG = "event";
-
   /// The state of a relay without events.
   static final MembershipState EMPTY =
       new MembershipState(
-          CommunityMembers.EMPTY, BanList.EMPTY, Set.of(), CommunityInvites.EMPTY, Set.of());
+          CommunityMembers.EMPTY,
+          BanList.EMPTY,
+          ManagedLists.EMPTY,
+          CommunityInvites.EMPTY,
+          Set.of());
 
   /// Reads all events that define the state.
   ///
@@ -42,21 +44,23 @@ record MembershipState(
     memberList.ifPresent(list -> signers.add(list.pubkey()));
     var banList = newest(internal(store, CommunityKinds.BANNED_PUBKEYS, now), self);
     banList.ifPresent(list -> signers.add(list.pubkey()));
-    var bannedEvents = new HashSet<EventId>();
-    internal(store, CommunityKinds.BANNED_EVENTS, now)
-        .forEach(list ->
-            RelayTags.forEach(
-                list, BANNED_EVENT_TAG, tag -> bannedEvents.add(new EventId(tag.get(1)))));
+    var lists = new EnumMap<ManagedList, ListEntries>(ManagedList.class);
+    for (var list : ManagedList.values()) {
+      newest(internal(store, list.identifier, now), self)
+          .ifPresent(stored -> {
+            signers.add(stored.pubkey());
+            lists.put(list, ListEntries.of(list, stored));
+          });
+    }
     return new MembershipState(
         memberList.map(list -> members(store, list, self, now)).orElse(CommunityMembers.EMPTY),
         banList.map(BanList::of).orElse(BanList.EMPTY),
-        bannedEvents,
+        ManagedLists.of(lists),
         invites(store, now),
         signers);
   }
 
   MembershipState {
-    bannedEvents = Set.copyOf(bannedEvents);
     signers = Set.copyOf(signers);
   }
 
@@ -115,7 +119,12 @@ record MembershipState(
   /// @param unlisted members that the list does not contain
   Roster roster(Set<PublicKey> unlisted) {
     return new Roster(
-        members.pubkeys().plusAll(unlisted), bans.pubkeys(), bannedEvents, invites.codes());
+        members.pubkeys().plusAll(unlisted),
+        bans.pubkeys(),
+        lists.bannedEvents(),
+        invites.claims(),
+        lists.kinds(),
+        lists.blockedAddresses());
   }
 
   boolean isMember(PublicKey who) {
@@ -127,14 +136,18 @@ record MembershipState(
   }
 
   MembershipState with(CommunityMembers next) {
-    return new MembershipState(next, bans, bannedEvents, invites, signers);
+    return new MembershipState(next, bans, lists, invites, signers);
   }
 
   MembershipState with(BanList next) {
-    return new MembershipState(members, next, bannedEvents, invites, signers);
+    return new MembershipState(members, next, lists, invites, signers);
   }
 
   MembershipState with(CommunityInvites next) {
-    return new MembershipState(members, bans, bannedEvents, next, signers);
+    return new MembershipState(members, bans, lists, next, signers);
+  }
+
+  MembershipState with(ManagedLists next) {
+    return new MembershipState(members, bans, next, invites, signers);
   }
 }

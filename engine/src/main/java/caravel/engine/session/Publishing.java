@@ -84,7 +84,7 @@ final class Publishing {
   /// @param readNanos when the event was read, by [System#nanoTime()]
   void delete(EventBytes event, long readNanos) {
     awaitCommits();
-    switch (Deletion.decide(event.event(), targets(event.event()))) {
+    switch (Deletion.decide(event.event(), targets(relay, event.event()))) {
       case Deletion.Outcome.Refused(var text) -> session.answer(event.id(), false, text);
       case Deletion.Outcome.Delete(var targets) -> {
         var changes = new ArrayList<Change>();
@@ -106,7 +106,8 @@ final class Publishing {
     room.release(UNANSWERED_MAX);
   }
 
-  private List<Event> targets(Event event) {
+  /// The stored events that a deletion request names.
+  static List<Event> targets(LiveRelay relay, Event event) {
     var deletion = Deletion.of(event);
     var found = new LinkedHashMap<String, Event>();
     deletion.ids().stream()
@@ -117,7 +118,7 @@ final class Publishing {
     deletion.addresses().stream()
         .distinct()
         .limit(DELETION_TARGETS_MAX)
-        .flatMap(address -> find(address, event.createdAt()).stream())
+        .flatMap(address -> find(relay, address, event.createdAt()).stream())
         .forEach(target -> found.put(target.id().hex(), target));
     var rooms = relay.rooms().rules();
     return found.values().stream()
@@ -126,7 +127,7 @@ final class Publishing {
   }
 
   /// Finds the target, unless it is newer than the deletion.
-  private Optional<Event> find(Deletion.Address address, long until) {
+  private static Optional<Event> find(LiveRelay relay, Deletion.Address address, long until) {
     if (!Kinds.isAddressable(address.kind())) {
       return Optional.empty();
     }

@@ -1,6 +1,8 @@
 package caravel.engine.session;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// Bounds the query time of one socket: a token bucket that one request may overdraw. The next
 /// request waits until the bucket is positive again. Not safe for use by several threads.
@@ -27,6 +29,18 @@ final class QueryRateLimiter {
     savedNanos = Math.min(SAVED_MAX.toNanos(), savedNanos + gained);
     seenNanos = nowNanos;
     return savedNanos >= 0 ? 0 : -savedNanos * 1_000 / MILLIS_PER_SECOND;
+  }
+
+  /// Waits until the next request may run.
+  ///
+  /// @param ended ends the wait early
+  void await(BooleanSupplier ended) {
+    long due = System.nanoTime() + waitNanos(System.nanoTime());
+    for (long left = due - System.nanoTime();
+        left > 0 && !ended.getAsBoolean() && !Thread.currentThread().isInterrupted();
+        left = due - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   /// Subtracts the query time of a request.

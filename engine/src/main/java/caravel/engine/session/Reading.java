@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// The subscriptions of one socket.
@@ -49,14 +48,16 @@ final class Reading {
   private final LiveRelay relay;
   private final Session session;
   private final Map<String, Subscription> open = new ConcurrentHashMap<>();
-  private final QueryRateLimiter limiter = new QueryRateLimiter(System.nanoTime());
+  private final QueryRateLimiter limiter;
 
   /// The sum of the costs of the open subscriptions.
   private final AtomicReference<QueryCost> openCost = new AtomicReference<>(QueryCost.NONE);
 
-  Reading(LiveRelay relay, Session session) {
+  /// @param limiter of the socket
+  Reading(LiveRelay relay, Session session, QueryRateLimiter limiter) {
     this.relay = relay;
     this.session = session;
+    this.limiter = limiter;
   }
 
   /// Answers a REQ. Replaces an open subscription with this name.
@@ -69,7 +70,7 @@ final class Reading {
       return;
     }
     end(name);
-    awaitQueryTime();
+    limiter.await(relay::isClosed);
     var cost = QueryCost.of(filters);
     limiter.charge(cost.values() * VALUE_NANOS);
     if (relay.rules().read(session.current()) instanceof Verdict.Refused why) {
@@ -150,16 +151,6 @@ final class Reading {
         : "";
   }
 
-  /// Waits while this socket's REQs have used up their query time.
-  private void awaitQueryTime() {
-    long due = System.nanoTime() + limiter.waitNanos(System.nanoTime());
-    for (long left = due - System.nanoTime();
-        left > 0 && !relay.isClosed() && !Thread.currentThread().isInterrupted();
-        left = due - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
-  }
-
   /// Sends the stored events of all filters, each event once.
   ///
   /// @param sent receives the ids of sent events
@@ -197,7 +188,8 @@ final class Reading {
       Subscription subscription, Filter filter, QueryBudget budget, Set<String> sent) {
     var pages = new StoredPages(filter, STORED_EVENTS_MAX);
     var scope = new ReadScope(relay.now(), relay.visibleTo(session.current()), budget);
-    if (pages.hasNext() && !sendHeld(subscription, invite(filter), sent, _ -> true)) {
+    if (pages.hasNext()
+        && !sendHeld(subscription, invite(relay, session, filter), sent, _ -> true)) {
       return false;
     }
     while (pages.hasNext()) {
@@ -229,7 +221,7 @@ final class Reading {
   }
 
   /// The caller's own invite, if the filter selects it.
-  private List<StoredEvent> invite(Filter filter) {
+  static List<StoredEvent> invite(LiveRelay relay, Session session, Filter filter) {
     var caller = session.current();
     if (caller != null
         && filter.kinds().contains(CommunityKinds.INVITE)

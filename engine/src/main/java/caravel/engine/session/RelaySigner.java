@@ -1,8 +1,10 @@
 package caravel.engine.session;
 
+import caravel.engine.policy.Claim;
 import caravel.engine.policy.CommunityKinds;
 import caravel.engine.session.LiveRelay.Ban;
 import caravel.nostr.Event;
+import caravel.nostr.Kinds;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.time.InstantSource;
@@ -10,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// Creates the relay's own events (NIP-43 and the ban list), signed with its key.
+/// Creates the relay's own events (members, bans, invites, roles and lists), signed with its key.
 record RelaySigner(SecretKey secret, InstantSource clock) {
   private static final List<String> PROTECTED = List.of("-");
 
@@ -44,6 +46,53 @@ record RelaySigner(SecretKey secret, InstantSource clock) {
     tags.add(List.of("d", CommunityKinds.BANNED_PUBKEYS));
     tags.addAll(BanList.tags(bans));
     return sign(CommunityKinds.APPLICATION_DATA, Math.max(now(), before), tags);
+  }
+
+  /// Creates a list of the managers, never older than the previous one.
+  Event managedList(ManagedList list, ListEntries entries) {
+    return sign(CommunityKinds.APPLICATION_DATA, Math.max(now(), entries.at()), entries.tags(list));
+  }
+
+  /// Creates the event of a named invite code.
+  ///
+  /// @param limits its event is not used
+  Event claim(String code, Claim limits) {
+    var tags = new ArrayList<List<String>>();
+    tags.add(List.of("claim", code));
+    tags.addAll(limits.tags());
+    return sign(CommunityKinds.INVITE, now(), tags);
+  }
+
+  /// Creates an event from a manager's template.
+  Event sign(EventTemplate template) {
+    return Event.sign(
+        secret,
+        template.createdAt() == null ? now() : template.createdAt(),
+        template.kind(),
+        template.tags(),
+        template.content());
+  }
+
+  /// Creates the label of a role, never older than the label that it replaces.
+  ///
+  /// @param before time of the previous label, in unix seconds; 0 = there is none
+  Event roleLabel(RoleLabel label, long before) {
+    var tags = new ArrayList<List<String>>();
+    tags.add(PROTECTED);
+    tags.addAll(label.tags());
+    return sign(CommunityKinds.ROLE_LABEL, Math.max(now(), before), tags);
+  }
+
+  /// Requests the deletion of a role's label from clients.
+  Event roleDeletion(Event label) {
+    var address = label.kind() + ":" + label.pubkey().hex() + ":" + label.tagValue("d").orElse("");
+    return sign(
+        Kinds.DELETION,
+        Math.max(now(), label.createdAt()),
+        List.of(
+            List.of("e", label.id().hex()),
+            List.of("a", address),
+            List.of("k", Integer.toString(label.kind()))));
   }
 
   Event invite(PublicKey inviter) {

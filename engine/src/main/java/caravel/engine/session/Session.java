@@ -38,6 +38,9 @@ public final class Session {
   private static final Semaphore LARGE_MESSAGES =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
+  /// WebSocket close code: the client may not do this.
+  private static final int POLICY_VIOLATION = 1008;
+
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final String TOO_FAST =
       "rate-limited: too many messages at once; try again in a few seconds";
@@ -50,6 +53,8 @@ public final class Session {
   private final String challenge;
   private final Publishing publishing;
   private final Reading reading;
+  private final Counting counting;
+  private final Negentropies negentropies;
 
   /// The last key is the current one.
   private final List<PublicKey> authenticated = new CopyOnWriteArrayList<>();
@@ -60,14 +65,17 @@ public final class Session {
     this.address = address;
     this.challenge = Challenges.next();
     this.publishing = new Publishing(relay, this);
-    this.reading = new Reading(relay, this);
+    var limiter = new QueryRateLimiter(System.nanoTime());
+    this.reading = new Reading(relay, this, limiter);
+    this.counting = new Counting(relay, this, limiter);
+    this.negentropies = new Negentropies(relay, this, limiter);
   }
 
   /// Handles one message, from a text or a binary frame.
   ///
   /// @param utf8 may be malformed in a binary frame
   public void onMessage(byte[] utf8) {
-    if (relay.isClosed()) {
+    if (relay.isClosed() || isBlocked()) {
       return;
     }
     try {
@@ -76,6 +84,20 @@ public final class Session {
       LOG.error("relay {}: a message was not understood", relay.config().schema(), bug);
       send(new RelayMessage.Notice("error: this message could not be handled").write());
     }
+  }
+
+  /// Whether a manager has blocked the client's address. Then the socket is closed.
+  private boolean isBlocked() {
+    try {
+      if (!relay.rules().roster().blockedAddresses().contains(out.addressGroup())) {
+        return false;
+      }
+    } catch (StoreException unreadable) {
+      // The message itself is refused for the same reason.
+      return false;
+    }
+    close(POLICY_VIOLATION, "blocked: this address may not use this relay");
+    return true;
   }
 
   /// Empty, after a notice to the client, if it cannot be read.
@@ -105,6 +127,7 @@ public final class Session {
   /// Called when the socket has ended, on either side. May be called twice.
   public void onClosed() {
     reading.endAll();
+    negentropies.endAll();
     relay.forget(this);
   }
 
@@ -129,12 +152,29 @@ public final class Session {
           reading.refuse(subscribe.subscription(), "error: this request could not be answered");
         }
       }
-      case ClientMessage.Count(var subscription, _) ->
-          send(
-              new RelayMessage.Closed(
-                      Echo.of(subscription), "unsupported: this relay does not support NIP-45")
-                  .write());
+      case ClientMessage.Count(var subscription, _) when !mayAsk() ->
+          counting.refuse(subscription, TOO_FAST);
+      case ClientMessage.Count count -> {
+        try {
+          counting.answer(count.subscription(), count.filters());
+        } catch (StoreException broken) {
+          warn(broken);
+          counting.refuse(count.subscription(), BROKEN_STORE);
+        }
+      }
       case ClientMessage.Unsubscribe(var subscription) -> reading.end(subscription);
+      case ClientMessage.NegentropyOpen(var name, _, _) when !mayAsk() ->
+          negentropies.refuse(name, TOO_FAST);
+      case ClientMessage.NegentropyOpen open -> {
+        try {
+          negentropies.open(open.subscription(), open.filter(), open.message());
+        } catch (StoreException broken) {
+          warn(broken);
+          negentropies.refuse(open.subscription(), BROKEN_STORE);
+        }
+      }
+      case ClientMessage.NegentropyMessage(var name, var text) -> negentropies.answer(name, text);
+      case ClientMessage.NegentropyClose(var name) -> negentropies.end(name);
       case ClientMessage.FromRelay _ -> {}
     }
   }
@@ -221,12 +261,13 @@ public final class Session {
     }
   }
 
-  /// Erases an event that was being written while its author was banned.
+  /// Erases an event that was being written while it or its author was banned.
   private void eraseIfBannedSince(EventBytes event, Rules admitting) {
     var author = event.event().pubkey();
-    if (relay.rules() != admitting
-        && relay.rules().isBanned(author)
-        && !admitting.isBanned(author)) {
+    var now = relay.rules();
+    if (now != admitting
+        && ((now.isBanned(author) && !admitting.isBanned(author))
+            || now.roster().bannedEvents().contains(event.id()))) {
       publishing.erase(event);
     }
   }
@@ -324,8 +365,12 @@ public final class Session {
     return authenticated.isEmpty() ? null : authenticated.getLast();
   }
 
-  /// Checks whether any of the socket's keys may still read. Closes all subscriptions if none may.
+  /// Checks whether any of the socket's keys may still read. Closes all subscriptions if none may,
+  /// and the socket if its address is blocked.
   void recheck() {
+    if (isBlocked()) {
+      return;
+    }
     var rules = relay.rules();
     var verdict = rules.read(current());
     var mayStill =
@@ -333,6 +378,7 @@ public final class Session {
             || authenticated.stream().anyMatch(who -> rules.read(who) instanceof Verdict.Allowed);
     if (!mayStill && verdict instanceof Verdict.Refused why) {
       reading.refuseAll(why);
+      negentropies.refuseAll(why);
     }
   }
 
@@ -347,6 +393,11 @@ public final class Session {
       warn(broken);
       return false;
     }
+  }
+
+  /// Ends what the client has left unused for long.
+  void expireIdle() {
+    negentropies.expireIdle(System.nanoTime());
   }
 
   /// Whether the client may see signatures: with `policy.strip_signatures` only managers may.

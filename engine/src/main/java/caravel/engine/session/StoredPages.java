@@ -23,9 +23,18 @@ final class StoredPages {
   private int remaining;
   private boolean finished;
 
+  private final int pageEventsMax;
+
   /// @param eventsMax of all pages together, if the filter's own limit is not lower
   StoredPages(Filter filter, int eventsMax) {
+    this(filter, eventsMax, PAGE_EVENTS_MAX);
+  }
+
+  /// @param eventsMax of all pages together, if the filter's own limit is not lower
+  /// @param pageEventsMax of one page
+  StoredPages(Filter filter, int eventsMax, int pageEventsMax) {
     this.filter = filter;
+    this.pageEventsMax = pageEventsMax;
     this.until = filter.until();
     var limit = filter.limit();
     this.remaining = limit == null ? eventsMax : Math.min(limit, eventsMax);
@@ -37,7 +46,7 @@ final class StoredPages {
 
   /// Returns the next page. It may be empty even when there are more.
   List<StoredEvent> next(EventStore store, ReadScope scope) {
-    int wanted = Math.min(PAGE_EVENTS_MAX, remaining) + readOfSecond.size();
+    int wanted = Math.min(pageEventsMax, remaining) + readOfSecond.size();
     var rows = store.query(filter.withUntil(until), wanted, scope);
     long characters = rows.stream().mapToLong(row -> row.json().length()).sum();
     var page = rows.stream().filter(row -> !readOfSecond.contains(row.id())).toList();
@@ -51,13 +60,13 @@ final class StoredPages {
   }
 
   private void remember(List<StoredEvent> page) {
-    long last = page.getLast().event().createdAt();
+    long last = page.getLast().createdAt();
     if (last != until) {
       readOfSecond.clear();
       until = last;
     }
     for (var row : page.reversed()) {
-      if (row.event().createdAt() != last) {
+      if (row.createdAt() != last) {
         return;
       }
       readOfSecond.add(row.id());

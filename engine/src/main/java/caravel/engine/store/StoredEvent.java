@@ -5,12 +5,13 @@ import caravel.nostr.EventJson;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A row of the store: the event's JSON as it is sent. Parsed only when needed: kind, id, author
-/// and the first tag of a name are read from the text.
+/// A row of the store: the event's JSON as it is sent. Parsed only when needed: kind, id, author,
+/// time and the first tag of a name are read from the text.
 public final class StoredEvent {
   private static final String KIND = "{\"kind\":";
   private static final String ID = ",\"id\":\"";
   private static final String PUBKEY = "\",\"pubkey\":\"";
+  private static final String CREATED_AT = "\",\"created_at\":";
   private static final String SIG = ",\"sig\":\"";
   private static final int HEX_DIGITS = 64;
   private static final int SIG_DIGITS = 128;
@@ -48,6 +49,13 @@ public final class StoredEvent {
   public String pubkey() {
     int from = kindEnd() + ID.length() + HEX_DIGITS + PUBKEY.length();
     return json.substring(from, from + HEX_DIGITS);
+  }
+
+  /// Unix seconds.
+  public long createdAt() {
+    int from = kindEnd() + ID.length() + HEX_DIGITS + PUBKEY.length() + HEX_DIGITS;
+    from += CREATED_AT.length();
+    return Long.parseLong(json, from, json.indexOf(',', from), 10);
   }
 
   /// Like [Event#tagValue], usually without parsing the event.

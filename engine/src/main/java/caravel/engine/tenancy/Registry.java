@@ -17,7 +17,26 @@ import org.jspecify.annotations.Nullable;
 /// keeps them until the relay has ended.
 final class Registry {
   /// An active configuration and its relay.
-  record Relay(RelayConfig config, LiveRelay live) {}
+  record Relay(RelayConfig config, LiveRelay live) {
+    /// Returns why the relay's sockets must be closed; empty = it is reconfigured in place.
+    Optional<String> stoppedBy(RelayConfig next) {
+      if (next.inactive()) {
+        return Optional.of("this relay has been stopped");
+      }
+      return identity(config).equals(identity(next))
+          ? Optional.empty()
+          : Optional.of("this relay has another address, key or owner now: connect again");
+    }
+
+    private static List<Object> identity(RelayConfig config) {
+      return List.of(
+          config.inactive(),
+          config.host(),
+          config.schema(),
+          config.secret(),
+          config.info().owner());
+    }
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Relay> byFile = new HashMap<>();
@@ -41,6 +60,19 @@ final class Registry {
     lock.lock();
     try {
       return byFile.get(file);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Finds the file of an active relay.
+  Optional<String> fileOf(LiveRelay relay) {
+    lock.lock();
+    try {
+      return byFile.entrySet().stream()
+          .filter(entry -> entry.getValue().live() == relay)
+          .map(Map.Entry::getKey)
+          .findFirst();
     } finally {
       lock.unlock();
     }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /// An invalid file changes nothing: its earlier content stays active.
 public final class VirtualRelays implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VirtualRelays.class);
-  private static final String STOPPED = "this relay has been stopped";
 
   private final ConfigFolder folder;
   private final EventStores stores;
@@ -108,51 +106,64 @@ public final class VirtualRelays implements AutoCloseable {
 
   public Outcome create(VirtualRelayId id, String body) {
     return change(
-        id,
+        id.fileName(),
         () -> {
           if (folder.exists(id)) {
             return new Outcome.Exists();
           }
-          return store(id, ConfigDraft.ofJson(body));
+          return store(id.fileName(), ConfigDraft.ofJson(body));
         });
   }
 
   /// Replaces a configuration. Fields that the body does not contain become empty.
   public Outcome replace(VirtualRelayId id, String body) {
     return change(
-        id,
+        id.fileName(),
         () -> {
           if (!folder.exists(id)) {
             return new Outcome.Unknown();
           }
-          return store(id, ConfigDraft.ofJson(body));
+          return store(id.fileName(), ConfigDraft.ofJson(body));
         });
   }
 
   /// Applies a merge patch to a configuration.
   public Outcome patch(VirtualRelayId id, String body) {
-    return change(
-        id,
-        () -> {
-          ConfigDraft current;
-          try {
-            var text = folder.read(id.fileName());
-            if (text.isEmpty()) {
-              return new Outcome.Unknown();
-            }
-            current = ConfigDraft.ofToml(text.get());
-          } catch (MalformedException | UncheckedIOException unreadable) {
-            return new Outcome.Failed(
-                "failed to read existing config: " + Parsed.reason(unreadable));
-          }
-          return store(id, current.patched(body));
-        });
+    return change(id.fileName(), () -> patchFile(id.fileName(), body));
+  }
+
+  /// Applies a merge patch to the configuration of a running relay.
+  public Outcome patch(LiveRelay relay, String body) {
+    var file = registry.fileOf(relay);
+    return file.isEmpty()
+        ? new Outcome.Unknown()
+        : change(
+            file.get(),
+            () ->
+                registry.fileOf(relay).equals(file)
+                    ? patchFile(file.get(), body)
+                    : new Outcome.Unknown());
+  }
+
+  private Outcome patchFile(String file, String body) {
+    ConfigDraft current;
+    try {
+      var text = folder.read(file);
+      if (text.isEmpty()) {
+        return new Outcome.Unknown();
+      }
+      current = ConfigDraft.ofToml(text.get());
+    } catch (MalformedException | UncheckedIOException unreadable) {
+      return new Outcome.Failed("failed to read existing config: " + Parsed.reason(unreadable));
+    }
+    return store(file, current.patched(body));
   }
 
   /// @param purge true = its events are erased too; false = they reappear when the schema is
   ///   configured again
   public Outcome delete(VirtualRelayId id, boolean purge) {
-    return change(id, () -> folder.exists(id) ? erase(id, purge) : new Outcome.Unknown());
+    return change(
+        id.fileName(), () -> folder.exists(id) ? erase(id, purge) : new Outcome.Unknown());
   }
 
   private Outcome erase(VirtualRelayId id, boolean purge) {
@@ -218,29 +229,29 @@ public final class VirtualRelays implements AutoCloseable {
   }
 
   /// Runs an API operation on one relay.
-  private Outcome change(VirtualRelayId id, Supplier<Outcome> operation) {
+  private Outcome change(String file, Supplier<Outcome> operation) {
     try {
-      return locks.with(id.fileName(), operation);
+      return locks.with(file, operation);
     } catch (MalformedException refused) {
       return new Outcome.Refused(String.valueOf(refused.getMessage()));
     }
   }
 
-  private Outcome store(VirtualRelayId id, ConfigDraft draft) {
+  private Outcome store(String file, ConfigDraft draft) {
     var config = draft.checked();
-    var taken = registry.claim(id.fileName(), config);
+    var taken = registry.claim(file, config);
     if (taken.isPresent()) {
       return new Outcome.Taken(taken.get());
     }
     try {
-      folder.write(id.fileName(), ConfigDraft.of(config).toToml());
+      folder.write(file, ConfigDraft.of(config).toToml());
     } catch (IOException failed) {
-      giveBack(id.fileName(), config);
-      LOG.error("config {} could not be written", id, failed);
+      giveBack(file, config);
+      LOG.error("config {} could not be written", file, failed);
       return new Outcome.Failed("failed to write config: " + Parsed.reason(failed));
     }
-    stamps.put(id.fileName(), folder.stamp(id.fileName()));
-    apply(id.fileName(), config);
+    stamps.put(file, folder.stamp(file));
+    apply(file, config);
     return new Outcome.Done();
   }
 
@@ -356,7 +367,7 @@ public final class VirtualRelays implements AutoCloseable {
     if (current.config().equals(next)) {
       return;
     }
-    var why = stoppedBy(current.config(), next);
+    var why = current.stoppedBy(next);
     if (why.isEmpty()) {
       current.live().reconfigure(next);
       registry.put(file, new Registry.Relay(next, current.live()));
@@ -366,24 +377,6 @@ public final class VirtualRelays implements AutoCloseable {
     current.live().close(why.get());
     registry.put(file, new Registry.Relay(next, make(next)));
     giveBack(file, current.config());
-  }
-
-  /// Returns why the relay's sockets must be closed; empty = it is reconfigured in place.
-  private static Optional<String> stoppedBy(RelayConfig current, RelayConfig next) {
-    if (next.inactive()) {
-      return Optional.of(STOPPED);
-    }
-    Function<RelayConfig, List<Object>> identity =
-        config ->
-            List.of(
-                config.inactive(),
-                config.host(),
-                config.schema(),
-                config.secret(),
-                config.info().owner());
-    return identity.apply(current).equals(identity.apply(next))
-        ? Optional.empty()
-        : Optional.of("this relay has another address, key or owner now: connect again");
   }
 
   private LiveRelay make(RelayConfig config) {

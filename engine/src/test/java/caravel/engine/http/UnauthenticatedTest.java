@@ -142,10 +142,14 @@ final class UnauthenticatedTest {
     var text = "y".repeat(5_000);
     try (var socket = TestSocket.open(server.port(), MEMBERS)) {
       var challenge = Json.tree(socket.next()).get(1).asString();
+      socket.send("[\"NEG-MSG\",\"" + text + "\",\"\"]");
+      for (var label : List.of("NEG-ERROR", "NEG-ERR")) {
+        assertThat(socket.next()).contains(label, "\"" + "y".repeat(64) + "\"");
+      }
       socket.send("[\"COUNT\",\"" + text + "\",{}]");
-      assertThat(socket.next()).contains("\"" + "y".repeat(64) + "\"");
+      assertThat(socket.next()).doesNotContain("y".repeat(65));
       socket.send("[\"REQ\",\"" + text + "\",{}]");
-      assertThat(socket.next()).doesNotContain("yy");
+      assertThat(socket.next()).doesNotContain("y".repeat(65));
       socket.send("[\"REQ\",\"s\",{\"" + text + "\":" + text + "}]");
       assertThat(socket.next().length()).isLessThan(300);
       for (var auth :

@@ -7,6 +7,7 @@ import caravel.engine.config.RelayConfig.Role;
 import caravel.engine.policy.Rules.Admission;
 import caravel.engine.policy.Rules.Verdict;
 import caravel.nostr.Event;
+import caravel.nostr.EventId;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.pcollections.HashTreePMap;
 import org.pcollections.TreePSet;
 
 /// Access decisions, without a network.
@@ -22,6 +24,7 @@ final class RulesTest {
   private static final SecretKey RELAY = SecretKey.generate();
   private static final PublicKey OWNER = SecretKey.generate().publicKey();
   private static final SecretKey SOMEBODY = SecretKey.generate();
+  private static final EventId ID = new EventId("0".repeat(64));
   private static final PublicKey WHO = SOMEBODY.publicKey();
 
   private static Rules rules(RelayConfig.Policy policy, Map<String, Role> roles, Roster roster) {
@@ -49,7 +52,9 @@ final class RulesTest {
   }
 
   private static Roster members(PublicKey... who) {
-    return new Roster(TreePSet.of(who), Set.of(), Set.of(), TreePSet.of("CODE"));
+    return Roster.EMPTY
+        .withMembers(TreePSet.of(who))
+        .withClaims(HashTreePMap.singleton("CODE", new Claim(ID, 0, 0, 0)));
   }
 
   @Test
@@ -97,10 +102,11 @@ final class RulesTest {
   void the_member_limit_counts_all_members() {
     var policy = new RelayConfig.Policy(false, false, false, false, false, 1);
     var join = Event.sign(SOMEBODY, 1, 28_934, List.of(List.of("claim", "CODE")), "");
-    assertThat(rules(policy, Map.of(), members()).join(join)).isInstanceOf(Verdict.Allowed.class);
-    assertThat(rules(policy, Map.of(), members(OWNER)).join(join))
+    assertThat(rules(policy, Map.of(), members()).join(join, Set.of(), 0))
+        .isInstanceOf(Verdict.Allowed.class);
+    assertThat(rules(policy, Map.of(), members(OWNER)).join(join, Set.of(), 0))
         .isEqualTo(new Verdict.Refused("restricted: this relay has reached its member limit"));
-    assertThat(rules(policy, Map.of(), members(OWNER, WHO)).join(join))
+    assertThat(rules(policy, Map.of(), members(OWNER, WHO)).join(join, Set.of(), 0))
         .isInstanceOf(Verdict.Allowed.class);
   }
 
@@ -108,7 +114,7 @@ final class RulesTest {
   void a_wrong_code_is_reported_before_the_member_limit() {
     var policy = new RelayConfig.Policy(false, false, false, false, false, 0);
     var join = Event.sign(SOMEBODY, 1, 28_934, List.of(List.of("claim", "WRONG")), "");
-    assertThat(rules(policy, Map.of(), members()).join(join))
+    assertThat(rules(policy, Map.of(), members()).join(join, Set.of(), 0))
         .isEqualTo(new Verdict.Refused("invalid: failed to validate invite code"));
   }
 

@@ -77,9 +77,9 @@ final class JoinTest {
     var rules = new Rules(TestRelay.config(TestRelay.policy(true, 2)), Roster.EMPTY);
     var request = TestRelay.join(TestRelay.EVE);
     var others = Set.of(TestRelay.ALICE.publicKey(), TestRelay.BOB.publicKey());
-    assertThat(rules.join(request, Set.of())).isInstanceOf(Verdict.Allowed.class);
-    assertThat(rules.join(request, others)).isInstanceOf(Verdict.Refused.class);
-    assertThat(rules.join(TestRelay.join(TestRelay.BOB), others))
+    assertThat(rules.join(request, Set.of(), 0)).isInstanceOf(Verdict.Allowed.class);
+    assertThat(rules.join(request, others, 0)).isInstanceOf(Verdict.Refused.class);
+    assertThat(rules.join(TestRelay.join(TestRelay.BOB), others, 0))
         .isInstanceOf(Verdict.Allowed.class);
   }
 

@@ -110,12 +110,6 @@ final class ReadingTest {
   }
 
   @Test
-  void conformance_77_count_is_refused() {
-    bob.says("[\"COUNT\",\"c\",{\"kinds\":[1]}]")
-        .hears("[\"CLOSED\",\"c\",\"unsupported: this relay does not support NIP-45\"]");
-  }
-
-  @Test
   void conformance_78_search_finds_a_part_of_the_content_and_is_ignored_live() {
     publishes(TestRelay.ALICE, 1, 1, "The quick brown fox");
     publishes(TestRelay.ALICE, 2, 1, "lazy dog");

@@ -30,7 +30,7 @@ final class UnreadableMessageTest {
             Map.entry("[1,2]", "invalid json envelope"),
             Map.entry("[\"PING\"]", "unknown envelope label"),
             Map.entry("[\"auth\",\"x\"]", "unknown envelope label"),
-            Map.entry("[\"NEG-OPEN\",\"x\",{},\"61\"]", "unknown envelope label"),
+            Map.entry("[\"NEG-OPEN\",\"x\",[],\"61\"]", "unknown envelope label"),
             Map.entry("[\"EVENT\"]", "failed to decode EVENT envelope"),
             Map.entry("[\"AUTH\"]", "failed to decode Auth envelope: missing fields"),
             Map.entry("[\"CLOSE\"]", "failed to decode CLOSE envelope"),
@@ -94,7 +94,8 @@ final class UnreadableMessageTest {
             "[\"AUTH\"," + EventJson.write(TestRelay.note(TestRelay.ALICE, "n")) + "]",
             "[\"COUNT\",\"c\",{\"ids\":[\"00\"]}]",
             "[\"CLOSE\",\"q\"]",
-            "[\"NEG-OPEN\",\"n\",{},\"6100\"]");
+            "[\"NEG-OPEN\",\"n\",{},\"6100000200\"]",
+            "[\"NEG-MSG\",\"n\",\"610000028f\"]");
     for (int i = 0; i < 5_000; i++) {
       alice
           .session()
