@@ -136,8 +136,7 @@ final class MediaReceiver {
   }
 
   /// The membership is checked again, because it may have ended during the upload.
-  private void finish(
-      RequestContext context, LiveRelay relay, MediaToken token, MediaUpload upload)
+  private void finish(RequestContext context, LiveRelay relay, MediaToken token, MediaUpload upload)
       throws IOException {
     var hash = upload.hash();
     if (token.excludes(hash)) {
