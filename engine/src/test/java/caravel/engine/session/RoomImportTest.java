@@ -37,6 +37,11 @@ final class RoomImportTest {
     return file.finish();
   }
 
+  /// The copy has signed the announcements of its own members anew, with the same ids.
+  private static List<String> ids(List<String> lines) {
+    return lines.stream().map(line -> new StoredEvent(line).id()).toList();
+  }
+
   private TestRelay withRooms() {
     var stage = first.other(CONFIG);
     var manager = new RoomClient(stage, TestRelay.MANAGER);
@@ -63,7 +68,7 @@ final class RoomImportTest {
     bob.client().says("[\"REQ\",\"live\",{\"#h\":[\"secret\"]}]");
     assertThat(load(copy.relay, lines).invalid()).isZero();
     assertThat(copy.relay.rooms().state()).isEqualTo(source.relay.rooms().state());
-    assertThat(export(copy.relay)).containsAll(lines);
+    assertThat(ids(export(copy.relay))).containsAll(ids(lines));
     assertThat(String.join("", RoomClient.heard(bob.client()))).doesNotContain("EVENT");
     assertThat(RoomClient.stored(bob.client(), "{\"kinds\":[9]}").lines()).hasSize(1);
     assertThat(copy.again(CONFIG).rooms().state()).isEqualTo(source.relay.rooms().state());

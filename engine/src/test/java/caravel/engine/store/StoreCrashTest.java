@@ -141,8 +141,8 @@ final class StoreCrashTest {
   }
 
   /// Removes the files that a power cut may remove: logs that no checkpoint has begun to copy, and
-  /// logs that it has copied wholly. SQLite forces a log before its checkpoint, and a file is broken
-  /// without the log of a checkpoint that did not reach the end.
+  /// logs that it has copied wholly. SQLite forces a log before its checkpoint, and a file is
+  /// broken without the log of a checkpoint that did not reach the end.
   ///
   /// @return removed logs
   private static int removeUnforced(Path folder) throws IOException {
