@@ -41,6 +41,9 @@ class RoomVisibilityTest {
     BY_ROOM,
     BY_AUTHOR,
     BY_TWO_FILTERS,
+    BY_SEARCH,
+    COUNT,
+    NEGENTROPY,
     METADATA,
     METADATA_BY_ID,
     ADMINS,
@@ -142,6 +145,11 @@ class RoomVisibilityTest {
         case BY_TWO_FILTERS ->
             stored(client, "{\"limit\":0},{\"#h\":[\"r\"],\"kinds\":[9],\"limit\":1}")
                 .contains("\"kind\":9,");
+        case BY_SEARCH -> stored(client, "{\"kinds\":[9],\"search\":\"by\"}").contains("EVENT");
+        case COUNT -> !answer(client, "[\"COUNT\",\"n\",{\"kinds\":[9]}]").contains("\"count\":0");
+        case NEGENTROPY ->
+            answer(client, "[\"NEG-OPEN\",\"n\",{\"kinds\":[9]},\"6100000200\"]")
+                .contains(message.id().hex());
         case METADATA -> stored(client, "{\"#d\":[\"r\"]}").contains("\"kind\":39000");
         case METADATA_BY_ID -> stored(client, ids(39_000)).contains("\"kind\":39000");
         case ADMINS -> stored(client, "{\"kinds\":[39001]}").contains("EVENT");
@@ -164,6 +172,14 @@ class RoomVisibilityTest {
 
     private String stored(Client client, String filters) {
       return RoomClient.stored(client, filters);
+    }
+
+    /// The answer to a message; a count of 0 if the reader is refused.
+    private String answer(Client client, String message) {
+      client.forgets();
+      client.says(message);
+      var frame = client.next();
+      return frame.startsWith("[\"CLOSED\"") ? "\"count\":0" : frame;
     }
 
     private String ids(int kind) {
