@@ -35,7 +35,7 @@ final class MediaIndex {
     this.connections = connections;
   }
 
-  /// What is left of a file after one of its owners gave it up.
+  /// The state of a file after one of its owners has deleted it.
   enum Removal {
     /// The relay has no such file.
     ABSENT,

@@ -204,7 +204,7 @@ public final class MediaStore {
     }
   }
 
-  /// Deletes a file, whoever owns it.
+  /// Deletes a file, also if others own it.
   ///
   /// @return false = the relay has no such file
   public boolean delete(BlobHash hash) throws IOException {

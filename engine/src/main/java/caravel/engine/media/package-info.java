@@ -1,5 +1,5 @@
 /// The files that members of a relay share (Blossom): their bytes on a disk or in S3, and the index
-/// that says who owns which of them.
+/// of their owners.
 @NullMarked
 package caravel.engine.media;
 

@@ -37,8 +37,8 @@ public record Room(Flags flags, long metadataAt, long pinsAt, RoomMembers member
       return isClosed || isRestricted;
     }
 
-    /// Whether a join request admits its author. In a private room it would make everybody a
-    /// reader, so it waits for a manager there.
+    /// Whether a join request admits its author. In a private room it waits for a manager, because
+    /// any member of the relay could become a reader.
     public boolean isJoinOpen() {
       return !isClosed && !areMessagesSecret();
     }

@@ -142,7 +142,7 @@ public final class EventImport {
         accepted.stream()
             .collect(Collectors.partitioningBy(line -> CommunityKinds.isRoster(line.event())));
     var others = isRoster.getOrDefault(false, List.of());
-    // First, so that nobody sees a message of a room that the file makes private.
+    // First, so that no message of a room that the file makes private is shown.
     importRooms(
         others.stream().filter(line -> RoomKinds.definesRooms(line.event().kind())).toList());
     var messages =

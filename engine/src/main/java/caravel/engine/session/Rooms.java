@@ -171,8 +171,9 @@ final class Rooms {
     }
   }
 
-  /// Deletes a room and all its events. It is unknown to everybody from the first moment. After a
-  /// crash the room is still there, with some of its messages, because its metadata goes last.
+  /// Deletes a room and all its events. The room is unknown to all readers from the first moment.
+  /// After a crash the room is still there, with some of its messages, because its metadata goes
+  /// last.
   private void deleteRoom(Event event, RoomState before) {
     var id = String.valueOf(RoomKinds.roomOf(event));
     var after = before.without(id);

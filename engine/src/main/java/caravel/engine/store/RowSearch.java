@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// found by the same tags in memory and in the file.
 final class RowSearch {
   /// Most ids, authors, kinds and tag values of a filter that is searched in the window, and most
-  /// of its authors times kinds. Wider filters read the file, in slices.
+  /// combinations of its authors and kinds. Wider filters read the file, in slices.
   static final int VALUES_MAX = 512;
 
   /// Rows in ascending order and the place of the next one, from the newest down.

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the recorded cases of media do not cover: safety, privacy, limits and management.
+/// Safety, privacy, limits and management of files, which the recorded cases do not cover.
 final class BlossomHandlerTest {
   private static final SecretKey OWNER = SecretKey.parse("02".repeat(32));
   private static final SecretKey ALICE = SecretKey.parse("03".repeat(32));
