@@ -5,39 +5,59 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /// One HTTP request written byte by byte: no client library sends the Host headers and paths that
 /// the recordings hold.
-final class PlainHttp {
+public final class PlainHttp {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private PlainHttp() {}
 
+  /// One request.
+  ///
   /// @param path as it stands in the request line
   @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
-  record Question(
+  public record Question(
       String method, String path, String host, Map<String, String> headers, byte[] body) {
-    Question(String method, String path, String host, Map<String, String> headers, String body) {
+    public Question(
+        String method, String path, String host, Map<String, String> headers, String body) {
       this(method, path, host, headers, body.getBytes(StandardCharsets.UTF_8));
     }
   }
 
+  /// One answer.
+  ///
   /// @param status 0 = the connection was closed without an answer
   /// @param headers names in lower case
-  record Answer(int status, Map<String, String> headers, String body) {
-    String header(String name) {
+  public record Answer(int status, Map<String, String> headers, String body) {
+    /// The value of a header, or `""`.
+    ///
+    /// @param name in lower case
+    public String header(String name) {
       return headers.getOrDefault(name, "");
     }
   }
 
   static Answer ask(int port, Question question) {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
+    return ask(URI.create("http://127.0.0.1:" + port), question);
+  }
+
+  /// Sends a request and reads the answer.
+  ///
+  /// @param server `http://` or `https://` with the host that is dialled. The question has its own
+  ///   Host header.
+  /// @throws UncheckedIOException when the server cannot be reached or does not answer in time
+  public static Answer ask(URI server, Question question) {
+    try (var socket = connect(server)) {
       var body = question.body();
       if (question.headers().containsKey("Transfer-Encoding")) {
         body = chunked(body);
@@ -53,6 +73,30 @@ final class PlainHttp {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  private static Socket connect(URI server) throws IOException {
+    var isTls = "https".equals(server.getScheme());
+    var port = server.getPort() >= 0 ? server.getPort() : isTls ? 443 : 80;
+    var socket = new Socket();
+    try {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getByName(server.getHost()), port), TIMEOUT_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      return isTls ? secured(socket, server.getHost(), port) : socket;
+    } catch (IOException failed) {
+      socket.close();
+      throw failed;
+    }
+  }
+
+  private static Socket secured(Socket plain, String host, int port) throws IOException {
+    var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    var socket = (SSLSocket) factory.createSocket(plain, host, port, true);
+    var parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    return socket;
   }
 
   private static byte[] head(Question question, int bodyBytes) {

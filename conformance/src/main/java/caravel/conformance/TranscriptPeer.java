@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,23 +20,28 @@ import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// One client of a transcript: a socket, and what has come over it that nobody has looked at yet.
-///
-/// Public for Jetty alone.
+/// One WebSocket client of a relay, and the messages that it has received. Any thread may use it.
 public final class TranscriptPeer implements Session.Listener.AutoDemanding {
   private static final int CONNECT_SECONDS = 10;
-  static final int OPEN = 0;
+
+  /// The close code of a socket that is open.
+  public static final int OPEN = 0;
 
   private final List<JsonNode> received = new ArrayList<>();
   private @Nullable Session session;
   private String challenge = "";
   private int closeCode = OPEN;
+  private String closeReason = "";
   private int fences;
 
-  TranscriptPeer() {}
+  public TranscriptPeer() {}
 
+  /// Opens the socket.
+  ///
+  /// @param host the Host header, which selects the relay
   /// @return false when the handshake was refused
-  boolean connect(WebSocketClient client, URI address, String host, Map<String, String> headers) {
+  public boolean connect(
+      WebSocketClient client, URI address, String host, Map<String, String> headers) {
     var request = new ClientUpgradeRequest(address);
     request.setHeader("Host", host);
     headers.forEach(request::setHeader);
@@ -49,7 +55,8 @@ public final class TranscriptPeer implements Session.Listener.AutoDemanding {
     }
   }
 
-  void send(String text) {
+  /// Sends a text message; does nothing while there is no socket.
+  public void send(String text) {
     var open = session;
     if (open != null) {
       open.sendText(text, Callback.NOOP);
@@ -63,7 +70,8 @@ public final class TranscriptPeer implements Session.Listener.AutoDemanding {
     }
   }
 
-  void close() {
+  /// Closes the socket.
+  public void close() {
     var open = session;
     if (open != null) {
       open.close();
@@ -93,7 +101,7 @@ public final class TranscriptPeer implements Session.Listener.AutoDemanding {
   }
 
   /// Waits until something of this kind has come or the socket has ended.
-  synchronized boolean await(Predicate<JsonNode> wanted, long millis) {
+  public synchronized boolean await(Predicate<JsonNode> wanted, long millis) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (received.stream().noneMatch(wanted) && closeCode == OPEN) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -109,7 +117,21 @@ public final class TranscriptPeer implements Session.Listener.AutoDemanding {
     return true;
   }
 
-  synchronized List<JsonNode> received() {
+  /// Waits for a message and takes it out of those that were received. Messages that came before
+  /// the socket ended can still be taken.
+  ///
+  /// @return empty when it did not come in time
+  public Optional<JsonNode> take(Predicate<JsonNode> wanted, long millis) {
+    await(wanted, millis);
+    synchronized (this) {
+      var found = received.stream().filter(wanted).findFirst();
+      found.ifPresent(received::remove);
+      return found;
+    }
+  }
+
+  /// The messages that were received and not taken, in their order.
+  public synchronized List<JsonNode> received() {
     return List.copyOf(received);
   }
 
@@ -117,12 +139,19 @@ public final class TranscriptPeer implements Session.Listener.AutoDemanding {
     received.clear();
   }
 
-  synchronized String challenge() {
+  /// The first challenge of the relay (NIP-42), or `""`.
+  public synchronized String challenge() {
     return challenge;
   }
 
-  synchronized int closeCode() {
+  /// The code with which the socket ended, or [#OPEN].
+  public synchronized int closeCode() {
     return closeCode;
+  }
+
+  /// The reason with which the relay closed the socket, or `""`.
+  public synchronized String closeReason() {
+    return closeReason;
   }
 
   @Override
@@ -141,8 +170,9 @@ public final class TranscriptPeer implements Session.Listener.AutoDemanding {
   }
 
   @Override
-  public synchronized void onWebSocketClose(int code, String reason, Callback callback) {
+  public synchronized void onWebSocketClose(int code, @Nullable String reason, Callback callback) {
     closeCode = code;
+    closeReason = reason == null ? "" : reason;
     notifyAll();
     callback.succeed();
   }
