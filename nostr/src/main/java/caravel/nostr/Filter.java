@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 /// @param until unix seconds, inclusive; [Long#MAX_VALUE] = to the end
 /// @param limit number of stored events, newest first; null = the relay's maximum; 0 = live events
 ///   only
-/// @param search substring of the content in any letter case (NIP-50), `""` = none; [#matches]
-///   applies it, live delivery ignores it
+/// @param search what the content must have (NIP-50); [#matches] applies it, live delivery ignores
+///   it
 public record Filter(
     Set<String> ids,
     Set<String> authors,
@@ -33,9 +32,9 @@ public record Filter(
     long since,
     long until,
     @Nullable Integer limit,
-    String search) {
+    SearchTerms search) {
   private static final Filter ALL =
-      new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
+      new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, SearchTerms.NONE);
 
   public Filter {
     ids = copy(ids);
@@ -87,8 +86,7 @@ public record Filter(
         && event.createdAt() >= since
         && event.createdAt() <= until
         && (tags.isEmpty() || tagsMatch(event))
-        && (search.isEmpty()
-            || event.content().toLowerCase(Locale.ROOT).contains(search.toLowerCase(Locale.ROOT)));
+        && search.matches(event);
   }
 
   private boolean tagsMatch(Event event) {
@@ -146,7 +144,8 @@ public record Filter(
     return new Filter(ids, authors, kinds, tags, since, until, events, search);
   }
 
+  /// @throws MalformedException when the text is too long
   public Filter withSearch(String text) {
-    return new Filter(ids, authors, kinds, tags, since, until, limit, text);
+    return new Filter(ids, authors, kinds, tags, since, until, limit, SearchTerms.parse(text));
   }
 }

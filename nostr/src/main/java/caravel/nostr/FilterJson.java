@@ -37,7 +37,7 @@ final class FilterJson {
     long since = 0;
     long until = 0;
     @Nullable Integer limit = null;
-    var search = "";
+    var search = SearchTerms.NONE;
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       var key = parser.currentName();
       if (parser.nextToken() == JsonToken.VALUE_NULL) {
@@ -50,7 +50,7 @@ final class FilterJson {
         case "since" -> since = integer(parser, key);
         case "until" -> until = integer(parser, key);
         case "limit" -> limit = limit(parser);
-        case "search" -> search = text(parser, key);
+        case "search" -> search = SearchTerms.parse(text(parser, key));
         default -> {
           if (key.length() > 1 && key.charAt(0) == '#') {
             tags = tags.isEmpty() ? new HashMap<>() : tags;
@@ -80,8 +80,8 @@ final class FilterJson {
     if (filter.limit() != null) {
       appendKey(out, "limit").append(filter.limit().intValue());
     }
-    if (!filter.search().isEmpty()) {
-      Json.appendString(appendKey(out, "search"), filter.search());
+    if (!filter.search().text().isEmpty()) {
+      Json.appendString(appendKey(out, "search"), filter.search().text());
     }
     return out.append('}').toString();
   }

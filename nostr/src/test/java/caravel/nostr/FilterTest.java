@@ -169,9 +169,7 @@ final class FilterTest {
                 event.tags().stream()
                     .filter(tag -> tag.size() > 1 && tag.get(0).equals(wanted.getKey()))
                     .anyMatch(tag -> wanted.getValue().contains(tag.get(1))))
-        && event
-            .content()
-            .toLowerCase(Locale.ROOT)
-            .contains(filter.search().toLowerCase(Locale.ROOT));
+        && filter.search().terms().stream()
+            .allMatch(term -> event.content().toLowerCase(Locale.ROOT).contains(term));
   }
 }

@@ -93,7 +93,15 @@ final class Generator {
       authors.add(pick(events).pubkey().hex());
     }
     filter =
-        new Filter(ids, authors, Set.of(), filter.tags(), 0, Long.MAX_VALUE, filter.limit(), "");
+        new Filter(
+            ids,
+            authors,
+            Set.of(),
+            filter.tags(),
+            0,
+            Long.MAX_VALUE,
+            filter.limit(),
+            SearchTerms.NONE);
     if (random.nextInt(3) == 0) {
       filter = filter.withKinds(kind());
     }

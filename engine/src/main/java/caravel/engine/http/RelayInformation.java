@@ -11,7 +11,7 @@ final class RelayInformation {
   static final String TYPE = "application/nostr+json";
 
   /// Push is not served yet.
-  private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 45, 70, 77);
+  private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 45, 50, 70, 77);
 
   private static final int GROUPS = 29;
   private static final int MANAGEMENT = 86;

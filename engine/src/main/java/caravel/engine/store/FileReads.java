@@ -37,6 +37,11 @@ final class FileReads {
     return scheduler.submit(store, QueryBudget.unlimited(), work(false, read));
   }
 
+  /// Begins or continues the index of searches, without waiting for it.
+  void growSearch() {
+    store.growSearchSoon();
+  }
+
   private <T> QueryScheduler.Work<T> work(boolean isUse, Read<T> read) {
     return mayContinue -> {
       var open = file.lease();

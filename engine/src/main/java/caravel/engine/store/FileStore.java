@@ -63,6 +63,7 @@ final class FileStore implements EventStore {
   private final JobQueue queue;
   private final RelayWriter writer;
   private final AtomicBoolean isApplyQueued = new AtomicBoolean();
+  private final AtomicBoolean isSearchGrowing = new AtomicBoolean();
   private final ReentrantLock eraseLock = new ReentrantLock();
   private boolean erased;
 
@@ -262,6 +263,27 @@ final class FileStore implements EventStore {
             applier.tryApply();
           });
     }
+  }
+
+  /// Adds events to the index of searches in the background until it has all, unless that runs
+  /// already.
+  void growSearchSoon() {
+    if (isSearchGrowing.compareAndSet(false, true)) {
+      growSearchPart();
+    }
+  }
+
+  /// Each part waits behind the applies of other relays.
+  private void growSearchPart() {
+    shared
+        .appliers()
+        .enqueue(() -> {
+          if (applier.growSearch()) {
+            growSearchPart();
+          } else {
+            isSearchGrowing.set(false);
+          }
+        });
   }
 
   /// Whether there are changes that are too many, or too old.

@@ -277,10 +277,10 @@ final class RelayFile {
     }
   }
 
-  /// Bytes of the pages in use.
+  /// Bytes of the pages in use for events.
   static long usedBytes(Sql sql) throws SQLException {
-    return (sql.numbers("PRAGMA page_count")[0] - sql.numbers("PRAGMA freelist_count")[0])
-        * PAGE_BYTES;
+    long pages = sql.numbers("PRAGMA page_count")[0] - sql.numbers("PRAGMA freelist_count")[0];
+    return (pages - new SearchIndex(sql).pages()) * PAGE_BYTES;
   }
 
   private long logBytes() {

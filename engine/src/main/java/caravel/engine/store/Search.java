@@ -5,6 +5,7 @@ import caravel.nostr.Filter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +48,9 @@ final class Search {
   /// Candidates per read when the rest of the filter may reject most of them.
   private static final int CANDIDATES_AT_ONCE = 256;
 
+  /// A walk over fewer rows needs no index of texts.
+  private static final int SHORT_WALK_ROWS = 1_000;
+
   /// Candidates that a walk over many ranges gathers before their bodies are read.
   private static final int CANDIDATES_MAX = 1_000;
 
@@ -58,7 +62,7 @@ final class Search {
   private final Filter filter;
   private final int limit;
   private final ReadScope scope;
-  private final long highest;
+  private long highest;
   private final long lowest;
   private final Bounds bounds;
   private Consumer<StoredEvent> sink = _ -> {};
@@ -66,6 +70,7 @@ final class Search {
   private int budget;
   private long characters;
   private boolean isCut;
+  private boolean isIndexIncomplete;
   private final Unwritten unwritten;
 
   /// Index of the next unwritten row.
@@ -115,7 +120,7 @@ final class Search {
     sql.allow(bounds.steps());
     try {
       if (filter.ids().isEmpty()) {
-        byPlan(QueryPlan.of(filter, sql, keys));
+        byTextOrPlan(QueryPlan.of(filter, sql, keys));
       } else {
         byIds();
       }
@@ -167,6 +172,62 @@ final class Search {
       }
       return Optional.empty();
     }
+  }
+
+  /// Takes candidates from the index of searches, as far as it reaches, and walks the older events.
+  private void byTextOrPlan(QueryPlan plan) throws SQLException {
+    var trigrams = filter.search().trigrams(SearchIndex.TRIGRAMS_MAX);
+    if (!trigrams.isEmpty()) {
+      var index = new SearchIndex(sql);
+      long covered = index.covered();
+      isIndexIncomplete = covered > Long.MIN_VALUE;
+      if (covered <= highest && !isShort(plan)) {
+        byText(index, trigrams, Math.max(covered, lowest));
+        highest = covered - 1;
+        if (covered <= lowest) {
+          return;
+        }
+      }
+    }
+    byPlan(plan);
+  }
+
+  private void byText(SearchIndex index, List<String> trigrams, long floor) throws SQLException {
+    long from = highest;
+    while (isWanting()) {
+      var page = index.candidates(trigrams, from, floor, CANDIDATES_AT_ONCE);
+      budget--;
+      takeBodies(Arrays.stream(page).boxed().toList(), true);
+      if (page.length < CANDIDATES_AT_ONCE) {
+        return;
+      }
+      from = page[page.length - 1] - 1;
+    }
+  }
+
+  /// Whether the plan walks so few rows that an index of texts would not help.
+  private boolean isShort(QueryPlan plan) throws SQLException {
+    if (plan.everything() || plan.ranges().size() > UNITED_RANGES_MAX) {
+      return false;
+    }
+    int rows = 0;
+    for (var range : plan.ranges()) {
+      rows +=
+          sql.numbers(
+                  "SELECT r FROM ix WHERE h=? AND k=? AND r<=? AND r>=? LIMIT ?",
+                  range.h(),
+                  range.k(),
+                  highest,
+                  lowest,
+                  SHORT_WALK_ROWS)
+              .length;
+    }
+    return rows < SHORT_WALK_ROWS;
+  }
+
+  /// Whether a search read events that the index does not cover.
+  boolean isIndexIncomplete() {
+    return isIndexIncomplete;
   }
 
   private void byPlan(QueryPlan plan) throws SQLException {

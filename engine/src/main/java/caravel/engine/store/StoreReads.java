@@ -7,6 +7,7 @@ import caravel.nostr.EventBytes;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
+import caravel.nostr.SearchTerms;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,22 +94,25 @@ final class StoreReads {
 
   private void search(
       Filter filter, int max, ReadScope scope, Search.Bounds bounds, Consumer<StoredEvent> sink) {
-    var _ =
+    boolean isIndexIncomplete =
         reads.run(
             scope.budget(),
             (sql, keys) -> {
-              var search = new RowSearch(filter, keys, scope);
+              var rows = new RowSearch(filter, keys, scope);
               var found =
                   tail.snapshot(
                       sql,
-                      changes ->
-                          new Selectable(search.candidates(changes.index()), changes.gone()));
+                      changes -> new Selectable(rows.candidates(changes.index()), changes.gone()));
               var unwritten =
                   new Unwritten(
-                      search.select(found.candidates(), max, bounds.characters()), found.gone());
-              new Search(sql, keys, filter, max, scope, bounds, unwritten).run(sink);
-              return true;
+                      rows.select(found.candidates(), max, bounds.characters()), found.gone());
+              var search = new Search(sql, keys, filter, max, scope, bounds, unwritten);
+              search.run(sink);
+              return search.isIndexIncomplete();
             });
+    if (isIndexIncomplete) {
+      reads.growSearch();
+    }
   }
 
   /// Rows among which are all that a filter selects, and removed ranks of the file.
@@ -215,7 +219,15 @@ final class StoreReads {
       return Optional.of(row.event());
     }
     var byId =
-        new Filter(Set.of(id.hex()), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
+        new Filter(
+            Set.of(id.hex()),
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            0,
+            Long.MAX_VALUE,
+            null,
+            SearchTerms.NONE);
     var found = new ArrayList<StoredEvent>();
     search(byId, 1, ReadScope.all(Long.MIN_VALUE), Search.Bounds.USUAL, found::add);
     return found.stream().findFirst();

@@ -173,8 +173,17 @@ final class TailApplier {
         tail.commit(sql, open, inFile, sql.numbers("SELECT max(r) FROM event")[0]);
         return false;
       }
+      var search = new SearchIndex(sql);
+      long covered = search.covered();
+      if (covered != SearchIndex.NONE) {
+        var added = durable.changes().added().stream().map(EventRow::toRow).toList();
+        search.change(durable.changes().gone(), added, covered);
+      }
       long highest = change(tables, open.keys(), durable.changes());
       tables.storePosition(durable.position());
+      if (covered != SearchIndex.NONE) {
+        search.confirm();
+      }
       tail.commit(sql, open, durable.position(), highest);
       return true;
     } catch (Throwable failed) {
@@ -203,6 +212,40 @@ final class TailApplier {
       }
     }
     return bodies.isEmpty() ? -1 : bodies.getLast().r();
+  }
+
+  /// Adds a part of the events to the index of searches, in a transaction of its own.
+  ///
+  /// @return whether events are missing still; false also after a failure, which the next search
+  ///   repeats
+  boolean growSearch() {
+    try {
+      boolean[] isMissing = new boolean[1];
+      use(open -> {
+        isMissing[0] = growSearch(open);
+        open.measure();
+        open.shortenLog();
+      });
+      return isMissing[0];
+    } catch (StoreException failed) {
+      if (!file.isEnded()) {
+        LOG.warn("The index of searches in {} could not grow", file.path(), failed);
+      }
+      return false;
+    }
+  }
+
+  private static boolean growSearch(RelayFile open) throws SQLException {
+    var sql = open.writer();
+    try {
+      sql.run("BEGIN IMMEDIATE");
+      boolean isMissing = new SearchIndex(sql).grow();
+      sql.run("COMMIT");
+      return isMissing;
+    } catch (Throwable failed) {
+      abandon(open, sql, failed);
+      throw failed;
+    }
   }
 
   private static void abandon(RelayFile open, Sql sql, Throwable failed) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
+import caravel.nostr.SearchTerms;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /// Inspects a closed file with plain SQL.
@@ -44,10 +46,35 @@ final class Rows {
       });
       assertThat(new TreeSet<>(column(connection, "SELECT h || ' ' || k || ' ' || r FROM ix")))
           .isEqualTo(wanted);
+      assertSearchable(connection, bodies);
       return List.copyOf(bodies.values());
     } catch (SQLException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  /// Asserts that the index of searches, if there is one, has exactly the events that it covers.
+  private static void assertSearchable(Connection connection, Map<Long, Event> events)
+      throws SQLException {
+    var covered =
+        column(
+            connection,
+            """
+            SELECT c.value FROM meta c, meta p, meta f
+            WHERE c.key='search' AND p.key='search_at' AND f.key='backup' AND p.value=f.value\
+            """);
+    if (covered.isEmpty()) {
+      return;
+    }
+    long lowest = Long.parseLong(covered.getFirst());
+    var wanted = new TreeSet<String>();
+    events.forEach((rank, event) -> {
+      if (rank >= lowest && SearchTerms.isSearched(event.kind()) && !event.content().isEmpty()) {
+        wanted.add(String.valueOf(rank));
+      }
+    });
+    assertThat(new TreeSet<>(column(connection, "SELECT id FROM search_docsize")))
+        .isEqualTo(wanted);
   }
 
   /// Locks the file for other writers until it is closed.

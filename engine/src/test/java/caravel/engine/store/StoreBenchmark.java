@@ -9,6 +9,7 @@ import caravel.engine.limits.DiskSpace;
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
+import caravel.nostr.SearchTerms;
 import caravel.nostr.SecretKey;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -293,7 +294,7 @@ final class StoreBenchmark {
 
   private static Filter filter(
       Set<String> authors, Set<Integer> kinds, Map<String, Set<String>> tags) {
-    return new Filter(Set.of(), authors, kinds, tags, 0, Long.MAX_VALUE, 100, "");
+    return new Filter(Set.of(), authors, kinds, tags, 0, Long.MAX_VALUE, 100, SearchTerms.NONE);
   }
 
   private void query(EventStore store, String name, Filter filter) {

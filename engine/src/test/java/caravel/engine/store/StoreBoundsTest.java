@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Filter;
+import caravel.nostr.SearchTerms;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -52,7 +53,8 @@ final class StoreBoundsTest {
 
   private static Filter filter(
       Set<String> authors, Set<Integer> kinds, Map<String, Set<String>> tags, String search) {
-    return new Filter(Set.of(), authors, kinds, tags, 0, Long.MAX_VALUE, null, search);
+    return new Filter(
+        Set.of(), authors, kinds, tags, 0, Long.MAX_VALUE, null, SearchTerms.parse(search));
   }
 
   private List<StoredEvent> found(Filter filter, Search.Bounds bounds) throws SQLException {
@@ -134,7 +136,15 @@ final class StoreBoundsTest {
     assertThat(fewSteps).isNotEmpty().hasSizeLessThan(all.size());
     assertThat(all).containsSubsequence(ids(fewSteps));
     var manyIds =
-        new Filter(Set.copyOf(all), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
+        new Filter(
+            Set.copyOf(all),
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            0,
+            Long.MAX_VALUE,
+            null,
+            SearchTerms.NONE);
     var fewIds = found(manyIds, new Search.Bounds(100, Long.MAX_VALUE, Long.MAX_VALUE));
     assertThat(fewIds).hasSize(100);
     assertThat(all).containsSubsequence(ids(fewIds));

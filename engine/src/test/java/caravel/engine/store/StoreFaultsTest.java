@@ -8,6 +8,7 @@ import caravel.engine.store.EventStore.Saved;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
+import caravel.nostr.SearchTerms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A full file, and files that cannot be written or read.
 final class StoreFaultsTest {
   private static final Filter ALL =
-      new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
+      new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, SearchTerms.NONE);
   private static final int LARGE = 20_000;
   private static final EventStores.Limits SMALL =
       new EventStores.Limits(8, Duration.ofSeconds(60), 400_000, 2);

@@ -6,6 +6,7 @@ import caravel.engine.FuzzSeeds;
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
+import caravel.nostr.SearchTerms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -149,7 +150,19 @@ final class StoreQueryTest {
         bounded ? Events.NOW + random.nextInt(40) : 0,
         anyUntil(random),
         random.nextInt(2) == 0 ? random.nextInt(20) : null,
-        random.nextInt(8) == 0 ? "PLÜM" : random.nextInt(8) == 0 ? "APP" : "");
+        SearchTerms.parse(anySearch(random)));
+  }
+
+  private static String anySearch(Random random) {
+    return switch (random.nextInt(24)) {
+      case 0 -> "PLÜM";
+      case 1 -> "APP";
+      case 2 -> "quoted plü";
+      case 3 -> "\"m \"\"quoted\"";
+      case 4 -> "🦊 " + random.nextInt(50);
+      case 5 -> "pear language:en";
+      default -> "";
+    };
   }
 
   private static long anyUntil(Random random) {

@@ -11,6 +11,7 @@ import caravel.engine.store.EventStore.Saved;
 import caravel.engine.store.EventStore.UnstorableException;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
+import caravel.nostr.SearchTerms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class StoreWriteTest {
   private static final Filter ALL =
-      new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, "");
+      new Filter(Set.of(), Set.of(), Set.of(), Map.of(), 0, Long.MAX_VALUE, null, SearchTerms.NONE);
 
   @TempDir Path folder;
   private final MemoryCommitLog log = new MemoryCommitLog();
@@ -235,7 +236,14 @@ final class StoreWriteTest {
   private List<Event> foundBy(String name, String value) {
     var filter =
         new Filter(
-            Set.of(), Set.of(), Set.of(), Map.of(name, Set.of(value)), 0, Long.MAX_VALUE, null, "");
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Map.of(name, Set.of(value)),
+            0,
+            Long.MAX_VALUE,
+            null,
+            SearchTerms.NONE);
     return store.query(filter, 10, 0).stream().map(StoredEvent::event).toList();
   }
 }

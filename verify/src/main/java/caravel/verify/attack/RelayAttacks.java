@@ -24,6 +24,7 @@ final class RelayAttacks {
   private static final int SUBSCRIBERS = 100;
   private static final int SUBSCRIPTIONS = 100;
   private static final int AUTHORS = 400;
+  private static final int SEARCHED_CHARACTERS = 4_000;
   private static final Duration BETWEEN_MESSAGES = Duration.ofMillis(100);
 
   private RelayAttacks() {}
@@ -38,6 +39,11 @@ final class RelayAttacks {
             "wide-filters",
             "a member sends REQs with 40,000 values and many kinds",
             RelayAttacks::wideFilters),
+        new Attack(
+            "search-terms",
+            "a member stores texts of 4,000 characters and searches for terms that all of them almost"
+                + " have",
+            RelayAttacks::searchTerms),
         new Attack(
             "subscription-bombs",
             "100 sockets open 100 subscriptions each, of 400 authors each",
@@ -79,6 +85,24 @@ final class RelayAttacks {
             "\"#t\":" + values(VALUES) + ",\"kinds\":[1,7]",
             "\"#t\":" + values(2_000) + ",\"kinds\":" + kinds(2_000),
             "\"authors\":" + hexValues(5_000) + ",\"kinds\":" + kinds(500));
+    sendRequests(target, "wide-", filters);
+  }
+
+  /// Every trigram of the terms is in every text, and the terms are in none.
+  private static void searchTerms(AttackTarget target) throws InterruptedException {
+    var text = "abcd bcde cdef defg ".repeat(SEARCHED_CHARACTERS / 20);
+    publishMany(target, text);
+    var filters =
+        List.of(
+            "\"search\":\"abcdefg\"",
+            "\"search\":\"a b c d e f g h\"",
+            "\"search\":\"" + "\\\"abcd bcde ".repeat(20) + "\"",
+            "\"search\":\"" + "defgabcd ".repeat(28) + "\",\"kinds\":" + kinds(500));
+    sendRequests(target, "search-", filters);
+  }
+
+  private static void sendRequests(AttackTarget target, String name, List<String> filters)
+      throws InterruptedException {
     target.inParallel(
         BOMBERS,
         number -> {
@@ -86,7 +110,7 @@ final class RelayAttacks {
             try (var member = signIn(target, number)) {
               for (var i = 0; !target.isOver(); i++) {
                 var filter = filters.get(i % filters.size());
-                member.connection().sendMessage(request("wide-" + i % 20, filter));
+                member.connection().sendMessage(request(name + i % 20, filter));
                 target.pause(BETWEEN_MESSAGES);
               }
             } catch (IOException refused) {
@@ -117,7 +141,7 @@ final class RelayAttacks {
         STALLED_READERS + 1,
         number -> {
           if (number == STALLED_READERS) {
-            publishLarge(target);
+            publishMany(target, "x".repeat(LARGE_EVENT_CHARACTERS));
           } else {
             subscribeAndStall(target, number);
           }
@@ -134,8 +158,7 @@ final class RelayAttacks {
     }
   }
 
-  private static void publishLarge(AttackTarget target) throws IOException, InterruptedException {
-    var content = "x".repeat(LARGE_EVENT_CHARACTERS);
+  private static void publishMany(AttackTarget target, String content) throws InterruptedException {
     for (var i = 0; i < LARGE_EVENTS && !target.isOver(); i++) {
       try (var owner = signIn(target, i)) {
         owner.publish(Event.sign(target.owner(), target.now() - i, 1, List.of(), content));

@@ -201,6 +201,10 @@ public final class Bench {
         && world.relays() instanceof BenchRelays.Made made) {
       attempt("import and export", new TransferJob(world, made)::run);
     }
+    if (jobs.contains(BenchSettings.Job.SEARCH)
+        && world.relays() instanceof BenchRelays.Made made) {
+      attempt("search", new SearchJob(world, made)::run);
+    }
     if (jobs.contains(BenchSettings.Job.LONG_LIST)
         && world.relays() instanceof BenchRelays.Made made) {
       attempt("join", new LongListJob(world, made)::run);

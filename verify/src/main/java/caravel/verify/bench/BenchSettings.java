@@ -77,6 +77,8 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
     CONNECT,
     /// Imports events over the management API and exports all of them.
     TRANSFER,
+    /// Searches the texts of events, before and after the relay has an index of them.
+    SEARCH,
     /// Joins a relay that has very many members.
     LONG_LIST,
     /// Delivers each event to many subscribers.

@@ -1,5 +1,6 @@
 package caravel.verify.bench;
 
+import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Json;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.OutputStreamRequestContent;
 
@@ -40,16 +42,26 @@ final class TransferJob {
 
   /// The time contains the signing of the events by the harness.
   private Figure load(BenchRelays.Host relay, int count) throws Exception {
-    var listener = new InputStreamResponseListener();
-    var content = new OutputStreamRequestContent("application/x-ndjson");
     var events = world.events();
     long cpu = cpuNanos();
     long start = System.nanoTime();
+    importEvents(relays, relay, count, events::next);
+    return time("import of " + count + " events", count, System.nanoTime() - start, cpu);
+  }
+
+  /// Imports events into a relay.
+  ///
+  /// @param next returns the next events, as many as it is asked for
+  static void importEvents(
+      BenchRelays.Made relays, BenchRelays.Host relay, int count, IntFunction<List<Event>> next)
+      throws Exception {
+    var listener = new InputStreamResponseListener();
+    var content = new OutputStreamRequestContent("application/x-ndjson");
     relays.events("POST", relay).body(content).send(listener);
     try (var out = content.getOutputStream()) {
       for (int sent = 0; sent < count; sent += CHUNK) {
         var lines = new StringBuilder();
-        for (var event : events.next(Math.min(CHUNK, count - sent))) {
+        for (var event : next.apply(Math.min(CHUNK, count - sent))) {
           lines.append(EventJson.write(event)).append('\n');
         }
         out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
@@ -61,7 +73,6 @@ final class TransferJob {
         throw new WrongAnswerException("the import answered " + result);
       }
     }
-    return time("import of " + count + " events", count, System.nanoTime() - start, cpu);
   }
 
   private Figure export(String job, BenchRelays.Host relay, int count, List<Figure> figures)
