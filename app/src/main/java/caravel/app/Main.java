@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
       "  bench           Measures relays and the API.",
       "  restore-time    Measures what a lost machine costs with a backup.",
       "  attack          Attacks a server and checks that it keeps answering.",
-      "  conformance     Replays what a zooid answered against a relay server."
+      "  conformance     Checks whether a relay server behaves as a zooid."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

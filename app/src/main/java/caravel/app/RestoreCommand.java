@@ -5,6 +5,7 @@ import caravel.backup.SealedObjects;
 import caravel.control.backup.ControlRestore;
 import caravel.control.hosting.mirror.MirrorRestore;
 import caravel.engine.backup.RelayRestore;
+import caravel.engine.media.MediaRestore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--relay",
       paramLabel = "ID",
       description =
-          "Restores this relay alone: its configuration and its events. A relay of a zooid is"
+          "Restores this relay alone: its configuration, its events and its files. A relay of a zooid is"
               + " restored as a file to import.")
   private @Nullable String relay;
 
@@ -93,10 +94,17 @@ final class RestoreCommand implements Callable<Integer> {
     return new RelayRestore(objects, to.resolve("config"), to.resolve("relays"));
   }
 
+  /// The folder of the files of members.
+  private Path media() {
+    return to.resolve("media");
+  }
+
   private void restoreRelay(SealedObjects objects, String id, Instant moment)
       throws BackupException {
     createFolder();
-    var _ = relays(objects).restoreRelay(id, at == null ? Instant.MAX : moment);
+    var until = at == null ? Instant.MAX : moment;
+    var _ = relays(objects).restoreRelay(id, until);
+    relays(objects).restoreFiles(id, media(), until);
     context.say("The relay " + id + " is in " + to.toAbsolutePath() + ".");
   }
 
@@ -125,12 +133,17 @@ final class RestoreCommand implements Callable<Integer> {
   }
 
   private void restoreRelays(SealedObjects objects, Instant moment) throws BackupException {
-    var restored = relays(objects).prepare(at == null ? Instant.MAX : moment);
+    var until = at == null ? Instant.MAX : moment;
+    var restored = relays(objects).prepare(until);
+    int withFiles = MediaRestore.prepare(objects, media(), until);
     if (restored.configs() > 0) {
       context.say(
           restored.configs()
               + " relays are configured. A server with the same BACKUP_URL answers for all of them"
               + " at once, and restores their events at first use and in the background.");
+    }
+    if (withFiles > 0) {
+      context.say("The files of " + withFiles + " relays are restored in the background as well.");
     }
     var mirrored = MirrorRestore.list(objects).size();
     if (mirrored > 0) {

@@ -19,6 +19,9 @@ import caravel.control.hosting.Hosting;
 import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
 import caravel.control.hosting.RelayTransfers;
+import caravel.control.hosting.files.FileRoutes;
+import caravel.control.hosting.invites.InviteRoutes;
+import caravel.control.hosting.invites.RelayInvites;
 import caravel.control.http.ApiServer;
 import caravel.control.http.Readiness;
 import caravel.control.http.Route;
@@ -168,7 +171,7 @@ final class Wiring implements AutoCloseable {
     openBooks(billing);
 
     // Workers.
-    var hosts = new RelayHosts(Map.of(domain, zooid));
+    var hosts = new RelayHosts(Map.of(domain, zooid), Map.of(domain, zooid.content()));
     var probes = config.storage().database().resolveSibling("probes.db");
     var history = keep(ProbeHistory.in(probes, clock));
     var host =
@@ -232,6 +235,19 @@ final class Wiring implements AutoCloseable {
     routes.addAll(domains.routes());
     routes.addAll(host.routes());
     routes.addAll(transfers.routes());
+    routes.addAll(
+        new FileRoutes(relays.progress(), plans, host.access(), Map.of(domain, zooid.files()))
+            .routes());
+    var inviteHosts = Map.of(domain, zooid.inviteCodes());
+    routes.addAll(
+        new InviteRoutes(
+                new RelayInvites(
+                    relays.progress(),
+                    host.access(),
+                    inviteHosts,
+                    RandomGenerator.of("SecureRandom")),
+                clock)
+            .routes());
     routes.addAll(notify.routes());
     routes.addAll(billing.routes(settings.returnUrls(), config.isDemo()));
     routes.addAll(

@@ -119,6 +119,10 @@ final class WiringMetrics implements AutoCloseable {
     var backup = engine.backup();
     if (backup != null) {
       addRelayBackup(() -> backup.state().lagMillis(), () -> backup.state().fault().isPresent());
+      gauge(
+          "caravel.relay.backup.files.waiting",
+          "Relays whose changed files are not in the backup",
+          () -> backup.state().waitingFiles());
     }
   }
 

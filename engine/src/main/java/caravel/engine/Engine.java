@@ -9,6 +9,7 @@ import caravel.engine.http.TrustedProxies;
 import caravel.engine.journal.Journal;
 import caravel.engine.limits.DiskSpace;
 import caravel.engine.limits.RateLimits;
+import caravel.engine.media.MediaRestore;
 import caravel.engine.media.MediaStores;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.LiveRelay.RelaySetup;
@@ -100,6 +101,7 @@ public final class Engine implements AutoCloseable {
     var folders = settings.folders();
     if (backupSetup == null) {
       RelayRestore.requireComplete(folders.relays());
+      MediaRestore.requireComplete(folders.media());
     }
     var backup =
         backupSetup == null
@@ -143,6 +145,7 @@ public final class Engine implements AutoCloseable {
                 clock);
         if (backup != null) {
           backup.start(stores);
+          backup.startFiles(media, () -> relays.all().stream().map(LiveRelay::config).toList());
         }
         return new Engine(journal, stores, backup, relays, media, server, failures);
       } catch (RuntimeException failed) {
@@ -204,6 +207,9 @@ public final class Engine implements AutoCloseable {
     }
     server.close();
     relays.close();
+    if (backup != null) {
+      backup.closeFiles();
+    }
     media.close();
     stores.close();
     journal.close();

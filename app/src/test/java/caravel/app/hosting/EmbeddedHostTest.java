@@ -10,6 +10,9 @@ import caravel.control.hosting.RelayHost.RelayBan;
 import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
+import caravel.control.hosting.files.FileHost.FilePage;
+import caravel.control.hosting.files.FileHost.FileSort;
+import caravel.control.hosting.invites.InviteHost.RelayInvite;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.relay.RelaySettings;
@@ -167,6 +170,38 @@ final class EmbeddedHostTest {
             RelayReply.Answered.class,
             answered -> assertThat(answered.value()).asString().isNotBlank());
     assertThat(host.invite(spec("one", true))).isEqualTo(first);
+  }
+
+  @Test
+  void an_invite_with_limits_is_listed_with_them_and_revoked() {
+    host.apply(spec("one", false));
+    var one = spec("one", true);
+    host.content().manage(one, "createclaim", List.of("TWICE", 4_000_000_000L, 2L));
+    assertThat(host.inviteCodes().invites(one))
+        .isEqualTo(
+            new RelayReply.Answered<>(
+                List.of(new RelayInvite("TWICE", null, 4_000_000_000L, 2, 0))));
+    host.content().manage(one, "deleteclaim", List.of("TWICE"));
+    assertThat(host.inviteCodes().invites(one)).isEqualTo(new RelayReply.Answered<>(List.of()));
+    assertThat(host.invite(one)).isInstanceOf(RelayReply.Answered.class);
+    assertThat(host.inviteCodes().invites(one))
+        .isInstanceOfSatisfying(
+            RelayReply.Answered.class,
+            answered ->
+                assertThat(((RelayInvite) ((List<?>) answered.value()).getFirst()).inviter())
+                    .isEqualTo(RELAY_KEY.publicKey()));
+  }
+
+  @Test
+  void a_new_relay_has_no_files_and_a_missing_file_is_not_deleted() {
+    host.apply(spec("one", false));
+    var files = host.files();
+    assertThat(files.files(spec("one", true), FileSort.SIZE, ""))
+        .isEqualTo(new RelayReply.Answered<>(new FilePage(0, 0, List.of(), "")));
+    assertThat(files.deleteFile(spec("one", true), "a1".repeat(32)))
+        .isEqualTo(new RelayReply.Answered<>(false));
+    assertThat(files.files(spec("none", true), FileSort.TIME, ""))
+        .isInstanceOf(RelayReply.Unknown.class);
   }
 
   @Test

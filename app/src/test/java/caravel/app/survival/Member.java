@@ -3,6 +3,7 @@ package caravel.app.survival;
 import caravel.nostr.ClientMessage;
 import caravel.nostr.Event;
 import caravel.nostr.EventId;
+import caravel.nostr.EventJson;
 import caravel.nostr.Filter;
 import caravel.nostr.Nip42;
 import caravel.nostr.RelayMessage;
@@ -10,8 +11,10 @@ import caravel.nostr.SecretKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
@@ -46,10 +50,10 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
 
   /// Connections of many members, all to this machine whatever the names resolve to.
   static final class Lounge implements AutoCloseable {
+    private final HttpClient http = new HttpClient();
     private final WebSocketClient client;
 
     Lounge() throws Exception {
-      var http = new HttpClient();
       http.setSocketAddressResolver(
           new SocketAddressResolver() {
             @Override
@@ -74,6 +78,25 @@ public final class Member extends Session.Listener.AbstractAutoDemanding {
         throw new IllegalStateException("not let in");
       }
       return member;
+    }
+
+    /// Uploads a file (Blossom), and returns the status of the answer.
+    int upload(SecretKey key, String url, byte[] file) throws Exception {
+      long now = Instant.now().getEpochSecond();
+      var tags = List.of(List.of("t", "upload"), List.of("expiration", String.valueOf(now + 600)));
+      var token =
+          EventJson.write(Event.sign(key, now, 24_242, tags, "")).getBytes(StandardCharsets.UTF_8);
+      return http.newRequest(url)
+          .method("PUT")
+          .headers(headers ->
+              headers.put("Authorization", "Nostr " + Base64.getEncoder().encodeToString(token)))
+          .body(new BytesRequestContent("image/png", file))
+          .send()
+          .getStatus();
+    }
+
+    byte[] download(String url) throws Exception {
+      return http.GET(url).getContent();
     }
 
     @Override

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import caravel.backup.LocalDisk;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
+import caravel.nostr.Hex;
 import caravel.nostr.SecretKey;
+import caravel.nostr.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class RestoredServerTest {
   private static final Duration WAIT_MAX = Duration.ofSeconds(40);
   private static final int EVENTS = 200;
+  private static final byte[] PICTURE =
+      "the bytes of a picture".repeat(1_000).getBytes(StandardCharsets.UTF_8);
 
   /// A lag of three seconds or more.
   private static final Pattern LATE =
@@ -44,7 +49,10 @@ final class RestoredServerTest {
   private final Map<String, String> settings = new HashMap<>();
 
   @BeforeEach
-  void prepare() {
+  void prepare() throws IOException {
+    var plans = folder.resolve("plans.json");
+    Files.writeString(plans, "[{\"id\":\"free\",\"name\":\"Free\",\"amount\":0,\"blossom\":true}]");
+    settings.put("PLANS_FILE", plans.toString());
     settings.put("PORT", ports.get(0).toString());
     settings.put("ENGINE_PORT", ports.get(1).toString());
     settings.put("METRICS_PORT", ports.get(2).toString());
@@ -55,7 +63,7 @@ final class RestoredServerTest {
   }
 
   @Test
-  void a_lost_machine_is_restored_with_every_shipped_event_and_with_money_on_hold()
+  void a_lost_machine_is_restored_with_every_shipped_event_and_file_and_with_money_on_hold()
       throws Exception {
     var target = Files.createDirectories(folder.resolve("bucket"));
     settings.put("BACKUP_URL", target.toUri().toString().replaceAll("/$", ""));
@@ -96,6 +104,7 @@ final class RestoredServerTest {
         var lounge = new Member.Lounge()) {
       assertThat(api.createRelay("home").status()).isEqualTo(201);
       awaitActive(api, 1);
+      assertThat(lounge.upload(owner, fileUrl("upload"), PICTURE)).isEqualTo(200);
       var written = publication.publish(api, lounge);
       awaitActive(api, relays);
       before = stored(lounge);
@@ -114,6 +123,11 @@ final class RestoredServerTest {
         var admin = new SurvivalApi(ports.getFirst(), operator);
         var lounge = new Member.Lounge()) {
       assertThat(stored(lounge)).isEqualTo(before);
+      await()
+          .atMost(WAIT_MAX)
+          .untilAsserted(() ->
+              assertThat(lounge.download(fileUrl(Hex.encode(Sha256.of(PICTURE)))))
+                  .isEqualTo(PICTURE));
       awaitActive(api, relays);
       var overview = admin.get("/admin/overview").data();
       assertThat(overview.path("money_hold").path("reason").asString()).isNotEmpty();
@@ -148,6 +162,10 @@ final class RestoredServerTest {
     return found;
   }
 
+  private String fileUrl(String path) {
+    return "http://home.localhost:" + ports.get(1) + "/" + path;
+  }
+
   private String url() {
     return "ws://home.localhost:" + ports.get(1);
   }
@@ -170,6 +188,7 @@ final class RestoredServerTest {
             assertThat(scrape())
                 .contains("\ncaravel_backup_lag_seconds 0.0\n")
                 .contains("\ncaravel_relay_backup_lag_seconds 0.0\n")
+                .contains("\ncaravel_relay_backup_files_waiting 0.0\n")
                 .contains("\ncaravel_relay_backup_fault 0.0\n"));
   }
 

@@ -3,13 +3,16 @@ package caravel.engine.backup;
 import caravel.backup.BackupException;
 import caravel.backup.BackupException.Kind;
 import caravel.backup.BackupOwner;
+import caravel.engine.config.RelayConfig;
 import caravel.engine.failure.FailureHandler;
+import caravel.engine.media.MediaStores;
 import caravel.engine.store.Commit;
 import caravel.engine.store.EventStores;
 import caravel.engine.store.StoreBackup;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +23,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +36,6 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
 
   private static final long SHIP_MILLIS = 500;
   private static final long MAINTAIN_MILLIS = 1_000;
-  private static final long RETRY_MILLIS_MIN = 1_000;
-  private static final long RETRY_MILLIS_MAX = 60_000;
 
   /// Time for the last changes when the program ends.
   private static final int CLOSE_SECONDS = 10;
@@ -52,11 +55,13 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
   ///
   /// @param lagMillis age of the oldest change that is not in the backup; 0 = none waits
   /// @param waitingCharacters size of the changes that wait
+  /// @param waitingFiles relays whose changed files are not in the backup
   /// @param shippedAt when changes were last stored since the start; empty = not yet
   /// @param fault a sentence for the operator; empty = none
   public record State(
       long lagMillis,
       long waitingCharacters,
+      int waitingFiles,
       Optional<Instant> shippedAt,
       Optional<String> fault) {}
 
@@ -69,8 +74,8 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
   private final @Nullable PendingRestore pending;
   private final ScheduledExecutorService shipping = thread("relay-backup");
   private final ScheduledExecutorService maintenance = thread("relay-backup-bases");
-  private final Retry shipRetry = new Retry();
-  private final Retry maintainRetry = new Retry();
+  private final BackupRetry shipRetry = new BackupRetry("the relays");
+  private final BackupRetry maintainRetry = new BackupRetry("the files of events");
 
   /// Commits after an erasure have a later time than it, so that both can be told apart.
   private final AtomicLong earliestMillis = new AtomicLong();
@@ -78,6 +83,7 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
   private volatile @Nullable BackupRun run;
   private volatile @Nullable String lost;
   private @Nullable EventStores stores;
+  private volatile @Nullable MediaWorker files;
 
   /// @param relays folder of the files
   /// @param config folder of the configurations
@@ -101,6 +107,16 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
     }
     schedule(shipping, "the shipping of changes", this::shipRound, SHIP_MILLIS);
     schedule(maintenance, "the upkeep of the backup", this::maintainRound, MAINTAIN_MILLIS);
+  }
+
+  /// Begins to restore and to ship the files of members. Returns at once.
+  ///
+  /// @param media the files of all relays
+  /// @param relays the configurations of all relays
+  public void startFiles(MediaStores media, Supplier<List<RelayConfig>> relays) {
+    var worker = new MediaWorker(setup, media, relays, clock);
+    worker.start(failures);
+    files = worker;
   }
 
   private void schedule(
@@ -143,14 +159,22 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
     var open = run;
     long oldest = open == null ? buffer.oldestMillis() : open.oldestMillis();
     long lag = oldest == Long.MAX_VALUE ? 0 : Math.max(0, nowMillis() - oldest);
+    var worker = files;
     var why =
-        lost != null ? lost : shipRetry.fault() != null ? shipRetry.fault() : maintainRetry.fault();
+        Stream.of(
+                lost,
+                shipRetry.fault(),
+                maintainRetry.fault(),
+                worker == null ? null : worker.fault())
+            .filter(Objects::nonNull)
+            .findFirst();
     long shipped = open == null ? 0 : open.shippedMillis();
     return new State(
         lag,
         buffer.characters(),
+        worker == null ? 0 : worker.waiting(),
         shipped == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(shipped)),
-        Optional.ofNullable(why));
+        why);
   }
 
   /// Ships what waits, and returns when it is in the backup.
@@ -162,6 +186,10 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
           ship();
           return true;
         }));
+    var worker = files;
+    if (worker != null) {
+      await(worker.shipNow());
+    }
   }
 
   /// Writes the bases that are due and a new pack, and returns when they are in the backup.
@@ -196,7 +224,7 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
   }
 
   private void shipRound() {
-    attempt(shipRetry, this::ship);
+    shipRetry.attempt(nowMillis(), this::ship);
   }
 
   private void ship() throws BackupException {
@@ -235,63 +263,12 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
   private void maintainRound() {
     var open = run;
     if (open != null && lost == null) {
-      attempt(maintainRetry, () -> open.maintain(nowMillis(), mayDelete()));
+      maintainRetry.attempt(nowMillis(), () -> open.maintain(nowMillis(), mayDelete()));
     }
   }
 
   private boolean mayDelete() {
     return pending == null || pending.isComplete();
-  }
-
-  private interface Step {
-    void run() throws BackupException;
-  }
-
-  private void attempt(Retry retry, Step step) {
-    if (!retry.isDue(nowMillis())) {
-      return;
-    }
-    try {
-      step.run();
-      retry.succeeded();
-    } catch (BackupException failed) {
-      if (Thread.currentThread().isInterrupted()) {
-        return;
-      }
-      retry.failed(failed, nowMillis());
-    }
-  }
-
-  /// The delay after failures: 1 s, doubling to 60 s. Logs the first of them.
-  private static final class Retry {
-    private long delay;
-    private long dueMillis = Long.MIN_VALUE;
-    private volatile @Nullable String fault;
-
-    @Nullable String fault() {
-      return fault;
-    }
-
-    boolean isDue(long nowMillis) {
-      return nowMillis >= dueMillis || nowMillis < dueMillis - RETRY_MILLIS_MAX;
-    }
-
-    void succeeded() {
-      if (fault != null) {
-        LOG.info("The backup of the relays works again.");
-      }
-      fault = null;
-      delay = 0;
-    }
-
-    void failed(BackupException failed, long nowMillis) {
-      if (fault == null) {
-        LOG.warn("The relays cannot be backed up now. {}", failed.getMessage(), failed);
-      }
-      fault = String.valueOf(failed.getMessage());
-      delay = Math.clamp(delay * 2, RETRY_MILLIS_MIN, RETRY_MILLIS_MAX);
-      dueMillis = nowMillis + delay;
-    }
   }
 
   /// Stops writing bases and building files that are not restored yet. Relays that wait for one get
@@ -300,6 +277,19 @@ public final class RelayBackup implements StoreBackup, AutoCloseable {
     maintenance.shutdownNow();
     if (pending != null) {
       pending.close();
+    }
+    var worker = files;
+    if (worker != null) {
+      worker.stopRestore();
+    }
+  }
+
+  /// Ships the last files. Called when no member can change them any more, and before their stores
+  /// are closed.
+  public void closeFiles() {
+    var worker = files;
+    if (worker != null) {
+      worker.close();
     }
   }
 

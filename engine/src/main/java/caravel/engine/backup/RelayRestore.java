@@ -5,8 +5,13 @@ import caravel.backup.BackupException.Kind;
 import caravel.backup.LocalDisk;
 import caravel.backup.SealedObjects;
 import caravel.engine.config.ConfigDraft;
+import caravel.engine.config.RelayConfig;
+import caravel.engine.limits.DiskSpace;
+import caravel.engine.media.MediaRestore;
+import caravel.engine.media.MediaStores;
 import caravel.engine.store.EventStore.StoreException;
 import caravel.nostr.MalformedException;
+import caravel.outbound.OutboundGuard;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -96,6 +101,25 @@ public final class RelayRestore {
     boolean hasFile = buildAlone(point, schema.get(), relays.resolve(schema.get() + ".db"));
     write(id + TOML, text);
     return new Restored(1, hasFile ? 1 : 0);
+  }
+
+  /// Restores the files of members of one relay, and returns when they are there. The configuration
+  /// of the relay is restored before.
+  ///
+  /// @param media folder of all files of members
+  public void restoreFiles(String id, Path media, Instant at) throws BackupException {
+    var file = config.resolve(id + TOML);
+    RelayConfig relay;
+    try {
+      relay = ConfigDraft.ofToml(Files.readString(file)).checked();
+    } catch (IOException failed) {
+      throw LocalDisk.failure(file, failed);
+    } catch (MalformedException invalid) {
+      throw new BackupException(Kind.DAMAGED, file + " is not valid.", invalid);
+    }
+    try (var stores = new MediaStores(media, DiskSpace.of(media), OutboundGuard.open())) {
+      MediaRestore.restoreRelay(objects, stores, relay, at);
+    }
   }
 
   /// Builds one file under a name of its own.

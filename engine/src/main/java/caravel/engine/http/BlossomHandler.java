@@ -36,6 +36,8 @@ final class BlossomHandler {
       "invalid \"Authorization\" event \"x\" or \"server\" tag";
   private static final String UNAUTHORIZED = "unauthorized";
   private static final String NOT_FOUND = "file not found";
+  private static final String RESTORING =
+      "the files of this relay are being restored from a backup; try again later";
   private static final String TOO_MANY = "rate-limited: too many requests";
   private static final String EXPOSED =
       "X-Reason, Content-Length, Content-Range, Accept-Ranges, ETag, Retry-After";
@@ -74,6 +76,10 @@ final class BlossomHandler {
     }
     if (!context.header("Origin").isEmpty()) {
       context.response().getHeaders().put("Access-Control-Expose-Headers", EXPOSED);
+    }
+    if (store.get().isRestoring()) {
+      context.reply(503, RESTORING);
+      return true;
     }
     if (!mayAsk.test(context.client())) {
       context.reply(429, TOO_MANY);

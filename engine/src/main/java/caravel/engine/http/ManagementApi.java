@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 
 /// zooid's HTTP API, which creates, changes and deletes relays by their configuration. It also
-/// exports and imports their events, and lists and deletes their files, which zooid's does not.
+/// exports and imports their events, lists and deletes their files, and lists their invite codes,
+/// which zooid's does not.
 ///
 /// Checks in this order: path and method, signature, whitelist, and then the request itself.
 final class ManagementApi {
@@ -52,6 +53,8 @@ final class ManagementApi {
 
     record Files(String id) implements Route {}
 
+    record Invites(String id) implements Route {}
+
     /// @param hash not validated yet
     record File(String id, String hash) implements Route {}
 
@@ -63,6 +66,7 @@ final class ManagementApi {
         case Members(var id) -> id;
         case Events(var id) -> id;
         case Files(var id) -> id;
+        case Invites(var id) -> id;
         case File(var id, _) -> id;
         case Unknown _ -> "";
       };
@@ -74,6 +78,7 @@ final class ManagementApi {
         case Members _ -> "GET, HEAD";
         case Events _ -> "GET, POST";
         case Files _ -> "GET, HEAD";
+        case Invites _ -> "GET, HEAD";
         case File _ -> "DELETE";
         case Unknown _ -> "";
       };
@@ -141,6 +146,7 @@ final class ManagementApi {
     }
     return switch (segments.get(2)) {
       case "files" -> new Route.Files(segments.get(1));
+      case "invites" -> new Route.Invites(segments.get(1));
       case "members" -> new Route.Members(segments.get(1));
       case "events" -> new Route.Events(segments.get(1));
       default -> new Route.Unknown();
@@ -162,6 +168,7 @@ final class ManagementApi {
         case Route.Relay(var id) -> answer(context, operate(context, new VirtualRelayId(id), body));
         case Route.Members(var id) -> answer(context, relays.members(new VirtualRelayId(id)));
         case Route.Files(var id) -> files(context, id, store -> MediaListing.list(context, store));
+        case Route.Invites(var id) -> invites(context, id);
         case Route.File(var id, var hash) ->
             files(context, id, store -> MediaListing.delete(context, store, hash));
         case Route.Events _, Route.Unknown _ -> throw new IllegalStateException("answered before");
@@ -176,6 +183,14 @@ final class ManagementApi {
         .find(new VirtualRelayId(id))
         .flatMap(LiveRelay::files)
         .ifPresentOrElse(answer, () -> answer(context, new Outcome.Unknown()));
+  }
+
+  private void invites(RequestContext context, String id) {
+    relays
+        .find(new VirtualRelayId(id))
+        .ifPresentOrElse(
+            relay -> InviteListing.list(context, relay),
+            () -> answer(context, new Outcome.Unknown()));
   }
 
   private Outcome operate(RequestContext context, VirtualRelayId id, String body) {

@@ -23,6 +23,9 @@ final class MediaListing {
   static void list(RequestContext context, MediaStore store) {
     var sort = context.query("sort").isEmpty() ? Sort.TIME : Sort.parse(context.query("sort"));
     var limit = limit(context.query("limit"));
+    if (isRestoring(context, store)) {
+      return;
+    }
     try {
       var usage = store.usage(null);
       var page = store.page(sort, context.query("after"), limit);
@@ -50,6 +53,9 @@ final class MediaListing {
 
   static void delete(RequestContext context, MediaStore store, String hash) {
     var name = BlobHash.parse(hash);
+    if (isRestoring(context, store)) {
+      return;
+    }
     try {
       if (name.isPresent() && store.delete(name.get())) {
         context.json(200, "message", "file deleted successfully");
@@ -59,6 +65,15 @@ final class MediaListing {
     } catch (IOException failed) {
       fail(context, failed);
     }
+  }
+
+  /// Answers with 503 while the files are being restored.
+  private static boolean isRestoring(RequestContext context, MediaStore store) {
+    if (!store.isRestoring()) {
+      return false;
+    }
+    context.json(503, "error", "the files of this relay are being restored from a backup");
+    return true;
   }
 
   private static void fail(RequestContext context, IOException failed) {

@@ -58,6 +58,14 @@ final class MediaFolder {
     return stores.fetch(url);
   }
 
+  boolean isRestoring() {
+    return stores.isRestoring(schema);
+  }
+
+  void noteChange(MediaStore store) {
+    stores.noteChange(schema, store);
+  }
+
   void delete() throws IOException {
     Files.deleteIfExists(folder);
   }

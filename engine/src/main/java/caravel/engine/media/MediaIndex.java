@@ -76,11 +76,18 @@ final class MediaIndex {
     return call(MediaTables::doubtful);
   }
 
-  /// Adds a file that is stored, or another owner to it.
+  /// Adds a file that is stored, or other owners to it.
   ///
   /// @return the file as it was first uploaded
-  MediaFile add(MediaFile file, PublicKey owner) throws IOException {
-    return call(tables -> tables.add(file, owner));
+  MediaFile add(MediaEntry entry) throws IOException {
+    return call(tables -> tables.add(entry));
+  }
+
+  /// Lists all files in the order of their hashes.
+  ///
+  /// @param after the last hash of the page before; empty = the first page
+  List<MediaEntry> entries(String after, int limit) throws IOException {
+    return call(tables -> tables.entries(after, limit));
   }
 
   Removal removeOwner(BlobHash hash, PublicKey owner) throws IOException {

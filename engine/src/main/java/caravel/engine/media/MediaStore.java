@@ -1,6 +1,7 @@
 package caravel.engine.media;
 
 import caravel.engine.config.RelayConfig;
+import caravel.engine.media.MediaEntry.Ownership;
 import caravel.nostr.PublicKey;
 import caravel.outbound.OutboundGuard.Fetched;
 import caravel.outbound.PublicUrl;
@@ -152,6 +153,12 @@ public final class MediaStore {
 
   /// Stores a complete file and names its owner.
   MediaFile add(MediaFile file, PublicKey owner, Path bytes) throws IOException {
+    return add(new MediaEntry(file, List.of(new Ownership(owner, file.uploaded()))), bytes);
+  }
+
+  /// Stores a complete file and names its owners.
+  MediaFile add(MediaEntry entry, Path bytes) throws IOException {
+    var file = entry.file();
     var stripe = stripe(file.hash());
     stripe.lock();
     try {
@@ -162,14 +169,27 @@ public final class MediaStore {
         index.doubt(file.hash());
         blobs.put(file.hash(), bytes);
       }
-      return index.add(file, owner);
+      return index.add(entry);
     } finally {
       stripe.unlock();
+      folder.noteChange(this);
     }
   }
 
+  /// Lists all files in the order of their hashes. Touches no file when there is no index.
+  ///
+  /// @param after the last hash of the page before; empty = the first page
+  List<MediaEntry> entries(String after, int limit) throws IOException {
+    return folder.hasIndex() ? index.entries(after, limit) : List.of();
+  }
+
+  /// Whether the files are being restored from a backup, so that none can be used yet.
+  public boolean isRestoring() {
+    return folder.isRestoring();
+  }
+
   public Optional<MediaFile> find(BlobHash hash) throws IOException {
-    return index.find(hash);
+    return erased ? Optional.empty() : index.find(hash);
   }
 
   public boolean isOwner(BlobHash hash, PublicKey who) throws IOException {
@@ -201,6 +221,7 @@ public final class MediaStore {
       };
     } finally {
       stripe.unlock();
+      folder.noteChange(this);
     }
   }
 
@@ -218,6 +239,7 @@ public final class MediaStore {
       return true;
     } finally {
       stripe.unlock();
+      folder.noteChange(this);
     }
   }
 
@@ -271,6 +293,7 @@ public final class MediaStore {
       for (var stripe : stripes) {
         stripe.unlock();
       }
+      folder.noteChange(this);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// The files of all relays: one folder, and in it one folder each, `<schema>`. It has the relay's
 /// index, and its blobs unless they are in S3.
@@ -37,6 +38,11 @@ public final class MediaStores implements AutoCloseable {
   private final ConcurrentMap<S3Settings, S3Objects> buckets = new ConcurrentHashMap<>();
   private final IndexConnections connections = new IndexConnections();
   private final ConcurrentMap<String, Entry> stores = new ConcurrentHashMap<>();
+
+  /// Relays whose files have changed since the last backup, by schema.
+  private final ConcurrentMap<String, MediaStore> changed = new ConcurrentHashMap<>();
+
+  private volatile @Nullable MediaRestore restore;
 
   /// @param settings the configuration that the store has now
   private record Entry(MediaStore store, RelayConfig.Blossom settings) {}
@@ -90,6 +96,30 @@ public final class MediaStores implements AutoCloseable {
     return new MediaStore(new MediaIndex(place.index(), connections), place, settings);
   }
 
+  /// The folder of all files.
+  Path folder() {
+    return folder;
+  }
+
+  /// The stores whose files have changed, by schema. A backup removes those that it takes.
+  ConcurrentMap<String, MediaStore> changed() {
+    return changed;
+  }
+
+  void noteChange(String schema, MediaStore store) {
+    changed.put(schema, store);
+  }
+
+  /// The relays of this restore cannot use their files until it has ended.
+  void awaitRestore(MediaRestore running) {
+    restore = running;
+  }
+
+  boolean isRestoring(String schema) {
+    var running = restore;
+    return running != null && running.isPending(schema);
+  }
+
   S3Objects bucket(S3Settings settings) {
     return buckets.computeIfAbsent(settings, S3Objects::new);
   }
@@ -122,6 +152,10 @@ public final class MediaStores implements AutoCloseable {
   /// @throws UncheckedIOException if some may remain; the call can be repeated
   public void erase(RelayConfig config) {
     var store = open(config);
+    var running = restore;
+    if (running != null) {
+      running.cancel(config.schema());
+    }
     try {
       store.erase();
     } catch (IOException failed) {

@@ -1,5 +1,6 @@
 package caravel.engine.media;
 
+import caravel.engine.media.MediaEntry.Ownership;
 import caravel.nostr.PublicKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -97,7 +98,11 @@ final class MediaTables {
     return hashes;
   }
 
-  MediaFile add(MediaFile file, PublicKey owner) throws SQLException {
+  /// Adds a file, or other owners to it.
+  ///
+  /// @return the file as it was first uploaded
+  MediaFile add(MediaEntry entry) throws SQLException {
+    var file = entry.file();
     var hash = file.hash().hex();
     var isNew =
         change(
@@ -109,9 +114,12 @@ final class MediaTables {
     if (isNew) {
       count(RELAY, 1, file.size());
     }
-    if (change(
-        "INSERT OR IGNORE INTO ownership VALUES (?,?,?)", hash, owner.hex(), file.uploaded())) {
-      count(owner.hex(), 1, file.size());
+    for (var ownership : entry.owners()) {
+      var owner = ownership.owner().hex();
+      if (change(
+          "INSERT OR IGNORE INTO ownership VALUES (?,?,?)", hash, owner, ownership.uploaded())) {
+        count(owner, 1, file.size());
+      }
     }
     settle(file.hash());
     return find(file.hash()).orElseThrow();
@@ -138,8 +146,8 @@ final class MediaTables {
     if (file.isEmpty()) {
       return false;
     }
-    for (var owner : owners(hash)) {
-      count(owner.hex(), -1, -file.get().size());
+    for (var ownership : owners(hash)) {
+      count(ownership.owner().hex(), -1, -file.get().size());
     }
     var _ = change("DELETE FROM ownership WHERE hash=?", hash.hex());
     removeFile(file.get());
@@ -192,7 +200,27 @@ final class MediaTables {
         var rows = query.executeQuery()) {
       while (rows.next()) {
         var file = file(rows);
-        entries.add(new MediaPage.Entry(file, owners(file.hash())));
+        entries.add(
+            new MediaPage.Entry(file, owners(file.hash()).stream().map(Ownership::owner).toList()));
+      }
+    }
+    return entries;
+  }
+
+  /// Lists all files in the order of their hashes.
+  ///
+  /// @param after the last hash of the page before; empty = the first page
+  List<MediaEntry> entries(String after, int limit) throws SQLException {
+    var entries = new ArrayList<MediaEntry>();
+    try (var query =
+            prepare(
+                "SELECT " + FILE + "uploaded FROM file WHERE hash>? ORDER BY hash LIMIT ?",
+                after,
+                limit);
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        var file = file(rows);
+        entries.add(new MediaEntry(file, owners(file.hash())));
       }
     }
     return entries;
@@ -208,13 +236,15 @@ final class MediaTables {
     }
   }
 
-  private List<PublicKey> owners(BlobHash hash) throws SQLException {
-    var owners = new ArrayList<PublicKey>();
+  private List<Ownership> owners(BlobHash hash) throws SQLException {
+    var owners = new ArrayList<Ownership>();
     try (var query =
-            prepare("SELECT owner FROM ownership WHERE hash=? ORDER BY uploaded", hash.hex());
+            prepare(
+                "SELECT owner, uploaded FROM ownership WHERE hash=? ORDER BY uploaded, owner",
+                hash.hex());
         var rows = query.executeQuery()) {
       while (rows.next()) {
-        owners.add(PublicKey.parse(rows.getString(1)));
+        owners.add(new Ownership(PublicKey.parse(rows.getString(1)), rows.getLong(2)));
       }
     }
     return owners;

@@ -25,6 +25,7 @@ public final class MediaUpload implements AutoCloseable {
   private final byte[] head = new byte[MediaTypes.SNIFFED_BYTES];
   private String claimedType = "";
   private long size;
+  private boolean released;
 
   /// @param reserved most bytes, which count against the limits until the end of the upload
   MediaUpload(MediaStore store, PublicKey owner, long reserved, Path file) throws IOException {
@@ -78,7 +79,10 @@ public final class MediaUpload implements AutoCloseable {
     channel.close();
     var type =
         MediaTypes.sniff(Arrays.copyOf(head, (int) Math.min(size, head.length)), claimedType);
-    return store.add(new MediaFile(hash, size, type, now), owner, file);
+    var stored = store.add(new MediaFile(hash, size, type, now), owner, file);
+    // Before the answer: the next upload would otherwise count these bytes twice.
+    release();
+    return stored;
   }
 
   @Override
@@ -87,6 +91,13 @@ public final class MediaUpload implements AutoCloseable {
       channel.close();
       Files.deleteIfExists(file);
     } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    if (!released) {
+      released = true;
       store.release(owner, reserved);
     }
   }

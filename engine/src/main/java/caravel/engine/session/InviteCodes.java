@@ -6,9 +6,12 @@ import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.EventStore.Change;
 import caravel.nostr.EventId;
 import caravel.nostr.Filter;
+import caravel.nostr.PublicKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The invite codes of a relay, as its managers see them: those that inviters were shown, and named
 /// codes with limits.
@@ -48,6 +51,27 @@ public final class InviteCodes {
             .filter(entry -> !entry.getValue().isExpired(relay.now()))
             .map(entry -> entry.getKey())
             .toList());
+  }
+
+  /// A code with its limits.
+  ///
+  /// @param inviter the member who is shown this code as their own invite; null = a manager made it
+  public record Detail(String code, Claim claim, @Nullable PublicKey inviter) {}
+
+  /// Lists the same codes with their limits.
+  public List<Detail> details() {
+    return community.locked(() -> {
+      var invites = community.state().invites();
+      var inviters = new HashMap<String, PublicKey>();
+      invites
+          .byInviter()
+          .forEach((inviter, event) ->
+              event.tagValue("claim").ifPresent(code -> inviters.put(code, inviter)));
+      return invites.claims().entrySet().stream()
+          .filter(entry -> !entry.getValue().isExpired(relay.now()))
+          .map(entry -> new Detail(entry.getKey(), entry.getValue(), inviters.get(entry.getKey())))
+          .toList();
+    });
   }
 
   /// Creates a code. A code that exists with the same limits is left as it is.

@@ -45,7 +45,8 @@ final class DispatchTest {
     var answer = engine.information("one.localhost:1");
     assertThat(answer.header("content-type")).isEqualTo("application/nostr+json");
     var document = Json.mapper().readTree(answer.body());
-    assertThat(document.path("supported_nips").toString()).isEqualTo("[1,9,11,40,42,43,45,70,77]");
+    assertThat(document.path("supported_nips").toString())
+        .isEqualTo("[1,9,11,40,42,43,45,50,70,77]");
     assertThat(document.path("self").stringValue())
         .isEqualTo(RunningEngine.RELAY.publicKey().hex());
     assertThat(document.path("pubkey").stringValue()).isEqualTo(RunningEngine.OWNER.hex());
