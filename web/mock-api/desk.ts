@@ -45,6 +45,22 @@ export class MockDesk {
     }
   }
 
+  /** Refuses what needs the relay to answer. */
+  checkOnline(row: RelayRow): void {
+    const { status } = this.shown(row)
+    if (status === "suspended") {
+      throw new Problem(403, "relay-suspended", "This relay was suspended by the operator.")
+    }
+    const off = (sentence: string) => new Problem(400, "relay-is-inactive", sentence)
+    if (row.deleted) throw off("This relay was deleted.")
+    if (status === "delinquent")
+      throw off("This relay is offline because an invoice wasn’t paid. Bring it back online first.")
+    if (status !== "active") throw off("This relay is offline. Bring it back online first.")
+    if (row.relay.synced === 0) {
+      throw new Problem(503, "relay-unreachable", "This relay is still being set up. Try again in a moment.")
+    }
+  }
+
   row(id: string, caller: Caller): RelayRow {
     const row = this.world.relays.get(id)
     if (!row || (!caller.admin && row.relay.tenant_pubkey !== caller.pubkey)) throw notFound()

@@ -49,13 +49,13 @@ export class PeopleDesk {
   }
 
   bans(row: RelayRow): { bans: Ban[] } {
-    this.checkOnline(row)
+    this.desk.checkOnline(row)
     this.checkManagement(row)
     return { bans: row.bans }
   }
 
   invite(row: RelayRow): { claim: string; relay: string } {
-    this.checkOnline(row)
+    this.desk.checkOnline(row)
     return { claim: "7K2MQX9T", relay: row.relay.url }
   }
 
@@ -66,7 +66,7 @@ export class PeopleDesk {
 
   private checkManaged(row: RelayRow, pubkey: string): void {
     if (!/^[0-9a-f]{64}$/.test(pubkey)) throw invalid("pubkey", "That’s not a public key.")
-    this.checkOnline(row)
+    this.desk.checkOnline(row)
     this.checkManagement(row)
   }
 
@@ -77,21 +77,6 @@ export class PeopleDesk {
       "management-disabled",
       "“Moderation from your app” is off for this relay. Turn it on in Settings first.",
     )
-  }
-
-  private checkOnline(row: RelayRow): void {
-    const { status } = this.desk.shown(row)
-    if (status === "suspended") {
-      throw new Problem(403, "relay-suspended", "This relay was suspended by the operator.")
-    }
-    const off = (sentence: string) => new Problem(400, "relay-is-inactive", sentence)
-    if (row.deleted) throw off("This relay was deleted.")
-    if (status === "delinquent")
-      throw off("This relay is offline because an invoice wasn’t paid. Bring it back online first.")
-    if (status !== "active") throw off("This relay is offline. Bring it back online first.")
-    if (row.relay.synced === 0) {
-      throw new Problem(503, "relay-unreachable", "This relay is still being set up. Try again in a moment.")
-    }
   }
 
   private changed(row: RelayRow, caller: Caller, type: string, detail: Record<string, unknown>): void {

@@ -18,6 +18,8 @@ const plan = (id: string, name: string, sats: number, members: number | null, mo
   members,
   blossom: sats > 0,
   livekit: sats > 0,
+  file_bytes: sats > 0 ? sats * 500_000 : null,
+  file_bytes_per_member: sats > 0 ? 500_000_000 : null,
   ...more,
 })
 

@@ -5,6 +5,8 @@ import type { Clock } from "./desk.ts"
 import { MockDesk } from "./desk.ts"
 import { domainOf } from "./domains.ts"
 import { figures } from "./figures.ts"
+import { FilesDesk } from "./files-desk.ts"
+import { InvitesDesk } from "./invites-desk.ts"
 import { Ledger } from "./ledger.ts"
 import type { Page } from "./lists.ts"
 import { page } from "./lists.ts"
@@ -310,6 +312,15 @@ export class MockApi {
       return people.bans(row)
     })
     act("POST /relays/*/invite", (row) => people.invite(row))
+    const invites = new InvitesDesk(this.desk, this.clock.now)
+    act("GET /relays/*/invites", (row, _who, { variants }) => invites.list(row, variants))
+    act("POST /relays/*/invites", (row, _who, { body, variants }, caller) =>
+      done(invites.create(row, body, caller, variants), 201),
+    )
+    act("DELETE /relays/*/invites/*", (row, id, _, caller) => invites.revoke(row, id, caller))
+    const files = new FilesDesk(this.desk)
+    act("GET /relays/*/files", (row, _who, { query, variants }) => files.list(row, query, variants))
+    act("DELETE /relays/*/files/*", (row, hash, { variants }, caller) => files.remove(row, hash, caller, variants))
   }
 
   private checkLabel(label: string) {

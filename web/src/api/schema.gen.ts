@@ -764,6 +764,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/relays/{id}/invites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invite codes of the relay's managers, and its own
+         * @description Codes that members are shown as their own are not listed. Expired codes are left out; used-up ones are listed until they are revoked.
+         */
+        get: operations["listInvites"];
+        put?: never;
+        /**
+         * Creates an invite code, with an end and a number of uses if wanted
+         * @description 409 `invites-unsupported` for limits on a relay host that has none, as a stock zooid. The activity records the limits, not the code.
+         */
+        post: operations["addInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/invites/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an invite code, which admits no one from then on */
+        delete: operations["revokeInvite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The usage of the relay's files, and a page of them
+         * @description 409 `files-unsupported` if the relay host does not report its files, as a stock zooid.
+         */
+        get: operations["listFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/files/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a file for all its owners */
+        delete: operations["deleteFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/relays/{id}/export": {
         parameters: {
             query?: never;
@@ -1306,6 +1384,10 @@ export interface components {
             members: number | null;
             blossom: boolean;
             livekit: boolean;
+            /** @description bytes of all files of a relay; null: the host's default */
+            file_bytes: number | null;
+            /** @description bytes of all files of one member; null: the host's default */
+            file_bytes_per_member: number | null;
         };
         RelayDomain: {
             /** @description empty: none */
@@ -1620,6 +1702,64 @@ export interface components {
             claim: string;
             /** @description where it works */
             relay: string;
+        };
+        InviteLimits: {
+            /** @description end in unix seconds, in the future; null or absent: none */
+            expires_at?: number | null;
+            /** @description members that the code may admit; null or absent: unlimited */
+            uses_max?: number | null;
+        };
+        Invites: {
+            /** @description where the codes work */
+            relay: string;
+            /** @description whether the relay host supports an end and a number of uses */
+            limits: boolean;
+            invites: components["schemas"]["InviteCode"][];
+        };
+        InviteCode: {
+            /** @description the SHA-256 of the code, for addresses */
+            id: string;
+            code: string;
+            /** @description unix seconds; null: never */
+            expires_at: number | null;
+            /** @description members that it may admit; null: unlimited */
+            uses_max: number | null;
+            /** @description members that it has admitted; null: not counted without a limit */
+            uses: number | null;
+            /** @description the relay's own invite: after a revocation the relay makes a new one */
+            standing: boolean;
+        };
+        RevokedInvite: {
+            id: string;
+        };
+        Files: {
+            usage: {
+                /** @description number of files of the relay */
+                files: number;
+                bytes: number;
+                /** @description the plan's limit for all files; null: the host's default */
+                bytes_max: number | null;
+                /** @description the plan's limit for the files of one member; null: the host's default */
+                bytes_max_per_member: number | null;
+            };
+            files: components["schemas"]["File"][];
+            /** @description the `cursor` of the next page; null: this is the last one */
+            next: string | null;
+        };
+        File: {
+            sha256: string;
+            /** @description where the relay serves it */
+            url: string;
+            /** @description bytes */
+            size: number;
+            /** @description the sniffed media type */
+            type: string;
+            /** @description the members who uploaded it, earliest first */
+            owners: components["schemas"]["PublicKey"][];
+            uploaded_at: components["schemas"]["Seconds"];
+        };
+        DeletedFile: {
+            sha256: string;
         };
         Notice: {
             id: string;
@@ -2072,7 +2212,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`, `payments-disabled`, `management-disabled` */
+        /** @description `conflict`, `payments-disabled`, `management-disabled`, `files-unsupported`, `invites-unsupported` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2080,7 +2220,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "conflict" | "payments-disabled" | "management-disabled";
+                    code?: "conflict" | "payments-disabled" | "management-disabled" | "files-unsupported" | "invites-unsupported";
                 };
             };
         };
@@ -2211,6 +2351,14 @@ export interface components {
         after: string;
         /** @description the relay's `subdomain`, to include its secret key */
         include_key: string;
+        /** @description the `id` of the invite */
+        invite_hash: string;
+        /** @description largest or newest first; absent or empty: largest */
+        file_sort: "size" | "time" | "";
+        /** @description the `next` of the page before; absent or empty: from the start */
+        file_cursor: string;
+        /** @description 64 lower-case hex digits */
+        file_hash: string;
         idempotency_key: string;
     };
     requestBodies: never;
@@ -4029,6 +4177,214 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Invite"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listInvites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invites"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    addInvite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InviteLimits"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InviteCode"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeInvite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description the `id` of the invite */
+                hash: components["parameters"]["invite_hash"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RevokedInvite"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listFiles: {
+        parameters: {
+            query?: {
+                /** @description largest or newest first; absent or empty: largest */
+                sort?: components["parameters"]["file_sort"];
+                /** @description the `next` of the page before; absent or empty: from the start */
+                cursor?: components["parameters"]["file_cursor"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Files"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description 64 lower-case hex digits */
+                hash: components["parameters"]["file_hash"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DeletedFile"];
                         /** @constant */
                         code: "ok";
                     };

@@ -1,8 +1,14 @@
 import { useLocation } from "@solidjs/router"
-import { For, Show } from "solid-js"
+import { createEffect, For, Show } from "solid-js"
 
 /** With a `count`, even a later one, space for two digits is reserved, so that nothing moves. */
 export type TabLink = { href: string; label: string; count?: number | undefined }
+
+/** Scrolls the row of links, and nothing else, so that this link is in its middle. */
+function reveal(link: HTMLElement) {
+  const row = link.closest("nav")
+  if (row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2
+}
 
 /** Links between the pages of one object. They are links, not a tab list: each has its own address and page. */
 export function TabLinks(props: { items: readonly TabLink[]; label: string }) {
@@ -18,6 +24,7 @@ export function TabLinks(props: { items: readonly TabLink[]; label: string }) {
           {(item) => (
             <li>
               <a
+                ref={(link) => createEffect(() => current(item.href) && reveal(link))}
                 href={item.href}
                 aria-current={current(item.href) ? "page" : undefined}
                 class="-outline-offset-2 block whitespace-nowrap border-transparent border-b-2 py-2.5 font-medium text-control text-ink-2 transition-colors duration-100 hover:text-ink aria-[current=page]:border-sea aria-[current=page]:text-ink max-sm:py-3"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { lightningCode } from "../../mock-api/bill.ts"
-import { ACCOUNTS } from "../../mock-api/people.ts"
+import { ACCOUNTS, hexOf } from "../../mock-api/people.ts"
 import { MockApi } from "../../mock-api/server.ts"
 import { tokenFor } from "../../mock-api/sign-in.ts"
 
@@ -106,6 +106,21 @@ function calls(relay: (subdomain: string) => string, invoice: (who: Who, status:
     ["owner", "PUT", `/relays/${choir}/bans/${SOMEBODY}`, { reason: "Shouting" }],
     ["owner", "DELETE", `/relays/${choir}/bans/${SOMEBODY}`],
     ["owner", "POST", `/relays/${choir}/invite`],
+    ["owner", "GET", `/relays/${choir}/invites`],
+    ["owner", "GET", `/relays/${choir}/invites`, undefined, "zooid"],
+    ["owner", "POST", `/relays/${choir}/invites`, { expires_at: 4_000_000_000, uses_max: 2 }],
+    ["owner", "POST", `/relays/${choir}/invites`, { expires_at: 1 }],
+    ["owner", "POST", `/relays/${choir}/invites`, { uses_max: 2 }, "zooid"],
+    ["owner", "DELETE", `/relays/${choir}/invites/${hexOf("MOCK1")}`],
+    ["owner", "DELETE", `/relays/${choir}/invites/${SOMEBODY}`],
+    ["owner", "DELETE", `/relays/${choir}/invites/x`],
+    ["owner", "GET", `/relays/${choir}/files`],
+    ["owner", "GET", `/relays/${choir}/files?sort=name`],
+    ["owner", "GET", `/relays/${choir}/files`, undefined, "zooid"],
+    ["owner", "GET", `/relays/${relay("taken-offline")}/files`],
+    ["owner", "DELETE", `/relays/${choir}/files/x`],
+    ["owner", "DELETE", `/relays/${choir}/files/${SOMEBODY}`],
+    ["owner", "DELETE", `/relays/${choir}/files/${hexOf("lisbon-choir file 3")}`],
     ["owner", "GET", `/relays/${choir}/import`],
     ["owner", "POST", `/relays/${choir}/import`],
     ["owner", "GET", `/relays/${choir}/import`],

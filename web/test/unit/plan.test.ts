@@ -18,6 +18,8 @@ const plan = (id: string, amount: number, more: Partial<Plan> = {}): Plan => ({
   members: 100,
   blossom: true,
   livekit: true,
+  file_bytes: null,
+  file_bytes_per_member: null,
   ...more,
 })
 const free = plan("free", 0, { members: 10, blossom: false, livekit: false })

@@ -83,6 +83,10 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
       return { topic: "settings", sentence: text.exportedKey(who) }
     case "import_relay":
       return { topic: "settings", sentence: text.imported(who, importedIn(detail)) }
+    case "delete_file":
+      return { topic: "people", sentence: text.fileDeleted(who) }
+    case "delete_invite":
+      return { topic: "people", sentence: text.inviteRevoked(who) }
     case "create_invite":
       return { topic: "people", sentence: text.invited(who) }
     case "create_invoice":

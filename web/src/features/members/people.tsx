@@ -24,6 +24,7 @@ import { Note } from "~/ui/state/note"
 import { ProblemNote } from "~/ui/state/problem"
 import { Skeleton, SkeletonRows } from "~/ui/state/skeleton"
 import { Bans } from "./bans"
+import { InviteCodes } from "./invite-codes"
 import { AddPerson } from "./people-add"
 import { PeopleTable } from "./people-table"
 
@@ -97,6 +98,7 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
         </Match>
       </Switch>
       <Show when={props.relay.synced === 1}>
+        <InviteCodes relay={props.relay} manage={can()} />
         <Bans relay={props.relay} manage={can()} />
       </Show>
     </div>

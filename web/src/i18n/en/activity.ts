@@ -41,6 +41,8 @@ export const text = {
   memberUnbanned: (who: string, person: string) => `${who} lifted the ban on ${person}`,
   aPerson: "a member",
   invited: (who: string) => `${who} created an invite link`,
+  inviteRevoked: (who: string) => `${who} revoked an invite`,
+  fileDeleted: (who: string) => `${who} deleted a file`,
   exported: (who: string) => `${who} downloaded all messages`,
   exportedKey: (who: string) => `${who} downloaded everything with the relay’s secret key`,
   imported: (who: string, { messages, members, bans }: { messages: number; members: number; bans: number }) => {

@@ -41,6 +41,7 @@ public final class Hosting implements AutoCloseable {
   private final Worker counter;
   private final StatusRoutes status;
   private final HostingRoutes routes;
+  private final RelayAccess access;
   private final PeopleRoutes people;
 
   /// The dependencies of hosting.
@@ -86,7 +87,8 @@ public final class Hosting implements AutoCloseable {
     this.counter = new Worker("availability", clock, availability::storeRound);
     this.routes = new HostingRoutes(parts, availability);
     this.status = new StatusRoutes(relays, availability, this::faults);
-    this.people = new PeopleRoutes(relays, new MemberAccess(relays, specs, hosts, parts.plans()));
+    this.access = new RelayAccess(specs, hosts);
+    this.people = new PeopleRoutes(relays, new MemberAccess(relays, access, parts.plans()));
   }
 
   public void start() {
@@ -141,6 +143,11 @@ public final class Hosting implements AutoCloseable {
   /// Remembers which request changed a relay, for the log.
   public Activities.Follower causes() {
     return causes;
+  }
+
+  /// Access to online relays for requests of people.
+  public RelayAccess access() {
+    return access;
   }
 
   public List<Route> routes() {

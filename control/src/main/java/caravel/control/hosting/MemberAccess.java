@@ -1,6 +1,7 @@
 package caravel.control.hosting;
 
 import caravel.control.auth.Caller;
+import caravel.control.hosting.RelayAccess.Target;
 import caravel.control.hosting.RelayHost.Membership;
 import caravel.control.hosting.RelayHost.PeopleChange;
 import caravel.control.hosting.RelayHost.RelayBan;
@@ -10,18 +11,12 @@ import caravel.control.plan.Plans;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayProgress;
-import caravel.control.relay.RelaySettings;
 import caravel.nostr.PublicKey;
-import caravel.outbound.Bulkhead;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Reads and changes the members and bans of relays. The relay itself stores the lists; changes are
 /// recorded and counted here. Refusals are thrown as [Problem]s.
@@ -29,43 +24,14 @@ import org.slf4j.LoggerFactory;
 /// No network call happens inside a transaction: the relay makes the change first, then it is
 /// recorded.
 final class MemberAccess {
-  private static final Logger LOG = LoggerFactory.getLogger(MemberAccess.class);
-
-  /// Changes of relays in progress at once. Relays that share a slot wait for each other.
-  private static final int TURNS = 64;
-
-  private static final Duration TURN_WAIT = Duration.ofSeconds(10);
-
-  private static final Problem UNREACHABLE =
-      new Problem.Unavailable(
-          "relay-unreachable", "The relay isn’t responding right now. Try again later.");
-  private static final Problem SET_UP =
-      new Problem.Unavailable(
-          "relay-unreachable", "This relay is still being set up. Try again in a moment.");
-  private static final Problem MANAGEMENT_OFF =
-      new Problem.Conflict(
-          "management-disabled",
-          "“Moderation from your app” is off for this relay. Turn it on in Settings first.");
-
   private final RelayProgress relays;
-  private final Specs specs;
-  private final RelayHosts hosts;
+  private final RelayAccess access;
   private final Plans plans;
-  private final List<Bulkhead> turns =
-      Stream.generate(() -> new Bulkhead(1, TURN_WAIT)).limit(TURNS).toList();
 
-  MemberAccess(RelayProgress relays, Specs specs, RelayHosts hosts, Plans plans) {
+  MemberAccess(RelayProgress relays, RelayAccess access, Plans plans) {
     this.relays = relays;
-    this.specs = specs;
-    this.hosts = hosts;
+    this.access = access;
     this.plans = plans;
-  }
-
-  /// A relay that can be queried.
-  private record Target(Relay relay, RelaySpec spec, RelayHost host) {
-    boolean isSelf(PublicKey key) {
-      return spec.identity().secret().publicKey().equals(key);
-    }
   }
 
   /// Lists the members, and updates the stored count.
@@ -73,7 +39,7 @@ final class MemberAccess {
     if (!relay.seen().answeredOnce()) {
       return List.of();
     }
-    var target = target(relay);
+    var target = access.target(relay);
     var members = read(target);
     if (relay.wantedOnline()) {
       count(relay, members);
@@ -84,10 +50,10 @@ final class MemberAccess {
   /// Returns the members after the change.
   List<PublicKey> changeMembers(Relay relay, PeopleChange change, Caller caller) {
     refuseOwnerOut(relay, change);
-    return inTurn(
+    return access.inTurn(
         relay,
         () -> {
-          var target = managed(relay);
+          var target = access.managed(relay);
           refuseSelf(target, change);
           var before = read(target);
           var wasIn = before.contains(change.pubkey());
@@ -98,7 +64,7 @@ final class MemberAccess {
           if (toCome && !wasIn) {
             refuseFull(relay, before.size());
           }
-          answer(target, target.host().change(target.spec(), change));
+          RelayAccess.answer(target, target.host().change(target.spec(), change));
           var after =
               reread(target)
                   .orElseGet(() -> toCome ? with(before, change) : without(before, change));
@@ -112,24 +78,24 @@ final class MemberAccess {
   }
 
   List<RelayBan> bans(Relay relay) {
-    var target = managed(relay);
-    return answer(target, target.host().bans(target.spec()));
+    var target = access.managed(relay);
+    return RelayAccess.answer(target, target.host().bans(target.spec()));
   }
 
   /// Returns the bans after the change.
   List<RelayBan> changeBans(Relay relay, PeopleChange change, Caller caller) {
     refuseOwnerOut(relay, change);
-    return inTurn(
+    return access.inTurn(
         relay,
         () -> {
-          var target = managed(relay);
+          var target = access.managed(relay);
           refuseSelf(target, change);
-          var before = answer(target, target.host().bans(target.spec()));
+          var before = RelayAccess.answer(target, target.host().bans(target.spec()));
           var wasBanned = before.stream().anyMatch(ban -> ban.pubkey().equals(change.pubkey()));
           if (change instanceof PeopleChange.LiftBan && !wasBanned) {
             return before;
           }
-          answer(target, target.host().change(target.spec(), change));
+          RelayAccess.answer(target, target.host().change(target.spec(), change));
           var members = reread(target).map(List::size).orElse(null);
           tell(relay, change, caller, members);
           return switch (target.host().bans(target.spec())) {
@@ -144,66 +110,8 @@ final class MemberAccess {
 
   /// Returns a valid invite code.
   String invite(Relay relay) {
-    var target = online(relay);
-    return answer(target, target.host().invite(target.spec()));
-  }
-
-  private <T> T inTurn(Relay relay, Supplier<T> work) {
-    var turn = turns.get(Math.floorMod(relay.id().hashCode(), TURNS));
-    return turn.call(
-        work,
-        () -> {
-          throw UNREACHABLE.asException();
-        });
-  }
-
-  private Target managed(Relay relay) {
-    var target = online(relay);
-    if (!relay.wishes().settings().has(RelaySettings.Switch.MANAGEMENT)) {
-      throw MANAGEMENT_OFF.asException();
-    }
-    return target;
-  }
-
-  private Target online(Relay relay) {
-    if (!relay.wantedOnline()) {
-      throw offline(relay).asException();
-    }
-    if (!relay.seen().answeredOnce()) {
-      throw SET_UP.asException();
-    }
-    return target(relay);
-  }
-
-  private Target target(Relay relay) {
-    var host =
-        hosts
-            .of(relay.address().zooidDomain())
-            .orElseThrow(() -> {
-              LOG.warn("relay {} is on a host that is not configured", relay.id());
-              return UNREACHABLE.asException();
-            });
-    return new Target(relay, specs.of(relay), host);
-  }
-
-  private static Problem offline(Relay relay) {
-    return switch (relay.status()) {
-      case SUSPENDED ->
-          new Problem.Forbidden("relay-suspended", "This relay was suspended by the operator.");
-      case DELINQUENT ->
-          new Problem.Refused(
-              "relay-is-inactive",
-              relay.awaitsPayment()
-                  ? "This relay starts when its invoice is paid. Pay the invoice first."
-                  : "This relay is offline because an invoice wasn’t paid. Bring it back online"
-                      + " first.");
-      case ACTIVE, INACTIVE ->
-          new Problem.Refused(
-              "relay-is-inactive",
-              relay.isDeleted()
-                  ? "This relay was deleted."
-                  : "This relay is offline. Bring it back online first.");
-    };
+    var target = access.online(relay);
+    return RelayAccess.answer(target, target.host().invite(target.spec()));
   }
 
   private static void refuseOwnerOut(Relay relay, PeopleChange change) {
@@ -248,7 +156,7 @@ final class MemberAccess {
   private List<PublicKey> read(Target target) {
     return switch (target.host().members(target.spec())) {
       case Membership.Listed(var keys) -> keys;
-      case Membership.Unknown(var why) -> throw unreachable(target, why);
+      case Membership.Unknown(var why) -> throw RelayAccess.unreachable(target, why);
     };
   }
 
@@ -258,21 +166,6 @@ final class MemberAccess {
       case Membership.Listed(var keys) -> Optional.of(keys);
       case Membership.Unknown _ -> Optional.empty();
     };
-  }
-
-  private static <T> T answer(Target target, RelayReply<T> reply) {
-    return switch (reply) {
-      case RelayReply.Answered<T>(var value) -> value;
-      case RelayReply.Refused<T>(var sentence) ->
-          throw new Problem.Conflict("conflict", sentence).asException();
-      case RelayReply.Off<T> _ -> throw MANAGEMENT_OFF.asException();
-      case RelayReply.Unknown<T>(var why) -> throw unreachable(target, why);
-    };
-  }
-
-  private static RuntimeException unreachable(Target target, String why) {
-    LOG.info("relay {} cannot be asked: {}", target.relay().id(), why);
-    return UNREACHABLE.asException();
   }
 
   private void count(Relay relay, List<PublicKey> members) {

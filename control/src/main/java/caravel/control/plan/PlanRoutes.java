@@ -43,6 +43,8 @@ public final class PlanRoutes {
     json.put("members", plan.offer().members());
     json.put("blossom", plan.offer().blossom());
     json.put("livekit", plan.offer().livekit());
+    json.put("file_bytes", plan.offer().files().relay());
+    json.put("file_bytes_per_member", plan.offer().files().member());
     return json;
   }
 }

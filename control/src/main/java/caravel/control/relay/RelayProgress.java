@@ -193,6 +193,14 @@ public final class RelayProgress {
     write(tx -> act(tx, id, activityType, detail, by));
   }
 
+  /// Records a change of what a relay stores, such as its files or invites.
+  ///
+  /// @param activityType imperative verb, then noun
+  public void contentChanged(
+      RelayId id, String activityType, Map<String, Object> detail, Caller by) {
+    write(tx -> act(tx, id, activityType, detail, by));
+  }
+
   private void act(Tx tx, RelayId id, String type, Map<String, Object> detail, Caller by) {
     relays
         .byId(tx, id)

@@ -115,6 +115,7 @@ final class AuthorisationTest {
     return route
         .path()
         .replace("{pubkey}", ALICE.publicKey().hex())
+        .replace("{hash}", "malformed")
         .replace("{id}", id)
         .replace("{label}", "guild");
   }

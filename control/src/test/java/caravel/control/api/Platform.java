@@ -26,6 +26,9 @@ import caravel.control.hosting.Hosting;
 import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
 import caravel.control.hosting.RelayTransfers;
+import caravel.control.hosting.files.FileRoutes;
+import caravel.control.hosting.invites.InviteRoutes;
+import caravel.control.hosting.invites.RelayInvites;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Readiness;
@@ -135,6 +138,13 @@ final class Platform implements AutoCloseable {
   private final ActivityStream stream = new ActivityStream();
   private final ImageRoutes images;
   private final ProbeHistory history;
+
+  /// The invite codes of all relays.
+  final FakeInvites hostInvites = new FakeInvites();
+
+  /// The files of all relays.
+  final FakeFiles hostFiles = new FakeFiles();
+
   private final Hosting hosting;
   private final RelayTransfers transfers;
   private final ApiServer server;
@@ -198,7 +208,8 @@ final class Platform implements AutoCloseable {
                 history,
                 relays.progress(),
                 terms.plans(),
-                new RelayHosts(Map.of("localhost:3334", host)),
+                new RelayHosts(
+                    Map.of("localhost:3334", host), Map.of("localhost:3334", hostInvites)),
                 true),
             clock,
             new SecureRandom(),
@@ -231,6 +242,19 @@ final class Platform implements AutoCloseable {
     routes.addAll(billing.routes(returnUrls, true));
     routes.addAll(hosting.routes());
     routes.addAll(transfers.routes());
+    routes.addAll(
+        new FileRoutes(
+                relays.progress(), plans, hosting.access(), Map.of("localhost:3334", hostFiles))
+            .routes());
+    routes.addAll(
+        new InviteRoutes(
+                new RelayInvites(
+                    relays.progress(),
+                    hosting.access(),
+                    Map.of("localhost:3334", hostInvites),
+                    new SecureRandom()),
+                clock)
+            .routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(
         new AdminRoutes(

@@ -239,7 +239,8 @@ final class HostingWorld implements AutoCloseable {
         probers,
         availability,
         new Eraser(progress, specs, hosts, history, availability, clock),
-        new PeopleRoutes(progress, new MemberAccess(progress, specs, hosts, plans)));
+        new PeopleRoutes(
+            progress, new MemberAccess(progress, new RelayAccess(specs, hosts), plans)));
   }
 
   private Reconciler.Finished finished() {

@@ -75,7 +75,12 @@ final class Orders {
                 : new RelayReply.Unknown<>("answered otherwise than with a list"));
   }
 
-  private ZooidReply send(RelaySpec spec, String method, List<String> params) {
+  /// Makes one management call.
+  RelayReply<JsonNode> call(RelaySpec spec, String method, List<?> params) {
+    return judge(send(spec, method, params), RelayReply.Answered::new);
+  }
+
+  private ZooidReply send(RelaySpec spec, String method, List<?> params) {
     var dial = Dial.to(spec.identity().host(), settings);
     var body = Json.mapper().writeValueAsString(new Order(method, params));
     var token =
@@ -90,7 +95,7 @@ final class Orders {
     return calls.make(new Calls.Call("POST", url, headers, body, ANSWER_BYTES_MAX));
   }
 
-  private record Order(String method, List<String> params) {}
+  private record Order(String method, List<?> params) {}
 
   /// Interprets an answer. The status says nothing: zooid answers 200 to every call it understands.
   static <T> RelayReply<T> judge(ZooidReply reply, Function<JsonNode, RelayReply<T>> meaning) {

@@ -45,6 +45,9 @@ final class RelayTalk {
     record Accepted() implements Sent {}
 
     record Refused(String why) implements Sent {}
+
+    /// No answer: the event may be stored all the same.
+    record Unknown(String why) implements Sent {}
   }
 
   Heard ask(RelaySpec spec, Filter question) {
@@ -69,9 +72,9 @@ final class RelayTalk {
               case RelayConversation.Published.Accepted _ -> new Sent.Accepted();
               case RelayConversation.Published.Refused(var text) ->
                   new Sent.Refused(ZooidVerdict.harmless(text, List.of()));
-              case RelayConversation.Published.Unanswered(var why) -> new Sent.Refused(why);
+              case RelayConversation.Published.Unanswered(var why) -> new Sent.Unknown(why);
             },
-        Sent.Refused::new);
+        Sent.Unknown::new);
   }
 
   private interface Exchange<T> {

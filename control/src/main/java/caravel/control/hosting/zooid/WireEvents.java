@@ -175,6 +175,7 @@ final class WireEvents {
         switch (talk.publish(spec, event)) {
           case RelayTalk.Sent.Accepted() -> imported++;
           case RelayTalk.Sent.Refused(var why) -> refuse(event.id().hex(), why);
+          case RelayTalk.Sent.Unknown(var why) -> refuse(event.id().hex(), why);
         }
       }
     }

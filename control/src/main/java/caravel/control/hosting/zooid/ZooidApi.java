@@ -39,6 +39,23 @@ final class ZooidApi {
     return call("GET", "/relay/" + id + "/members", "", "");
   }
 
+  /// Only the engine has this route.
+  ///
+  /// @param query with its question mark
+  ZooidReply files(String id, String query) {
+    return call("GET", "/relay/" + id + "/files", query, "");
+  }
+
+  /// Only the engine has this route.
+  ZooidReply deleteFile(String id, String sha256) {
+    return call("DELETE", "/relay/" + id + "/files/" + sha256, "", "");
+  }
+
+  /// Only the engine has this route.
+  ZooidReply invites(String id) {
+    return call("GET", "/relay/" + id + "/invites", "", "");
+  }
+
   /// zooid requires a signature over the address without its query.
   private ZooidReply call(String method, String path, String query, String body) {
     var url = settings.apiUrl() + path;

@@ -1,6 +1,7 @@
 package caravel.control.hosting.zooid;
 
 import caravel.control.hosting.EventArchive;
+import caravel.control.hosting.RelayContent;
 import caravel.control.hosting.RelayEndpoint;
 import caravel.control.hosting.RelayHost;
 import caravel.control.hosting.RelayHost.ApplyResult;
@@ -11,6 +12,8 @@ import caravel.control.hosting.RelayHost.RelayBan;
 import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
+import caravel.control.hosting.files.FileHost;
+import caravel.control.hosting.invites.InviteHost;
 import caravel.outbound.Bulkhead;
 import caravel.outbound.WebSocketDialer;
 import java.io.IOException;
@@ -42,7 +45,7 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
   private static final int THREADS_MAX = 16;
   private static final int HOPS_MAX = 4;
   private static final String NO_RELAY = "ffffffffffffffffffffffffffffffff";
-  private static final String BUSY = "too many calls to this host are under way";
+  static final String BUSY = "too many calls to this host are under way";
 
   private final HttpClient http;
   private final WebSocketDialer dialer = WebSocketDialer.forRelayHost(RelayTalk.MESSAGE_BYTES_MAX);
@@ -56,6 +59,9 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
   private final Invites invites;
   private final Orders orders;
   private final EngineEvents engineEvents;
+  private final EngineFiles files;
+  private final EngineInvites inviteCodes;
+  private final ZooidContent content;
   private final WireEvents wireEvents;
 
   private ZooidHost(
@@ -70,7 +76,10 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
     var talk = new RelayTalk(settings, dialer, clock, timeout);
     this.memberList = new MemberList(talk);
     this.invites = new Invites(talk);
+    this.content = new ZooidContent(talk, orders, bulkhead);
     this.engineEvents = new EngineEvents(settings, http, clock);
+    this.files = new EngineFiles(api, bulkhead);
+    this.inviteCodes = new EngineInvites(api, bulkhead);
     this.wireEvents = new WireEvents(talk);
   }
 
@@ -138,6 +147,21 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
   public RelayEndpoint endpoint(RelaySpec spec) {
     var dial = Dial.to(spec.identity().host(), settings);
     return new RelayEndpoint(dial.webSocket(), dial.host(), dial.authUrl());
+  }
+
+  /// The content of this host's relays.
+  public RelayContent content() {
+    return content;
+  }
+
+  /// The files of this host's relays.
+  public FileHost files() {
+    return files;
+  }
+
+  /// The invite codes of this host's relays.
+  public InviteHost inviteCodes() {
+    return inviteCodes;
   }
 
   @Override

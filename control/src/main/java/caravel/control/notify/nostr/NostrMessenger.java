@@ -4,6 +4,7 @@ import caravel.control.notify.Messenger;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import caravel.nostr.PublicKey;
+import caravel.nostr.SearchTerms;
 import caravel.nostr.SecretKey;
 import caravel.outbound.RelayConnection;
 import caravel.outbound.RelayConversation;
@@ -103,7 +104,14 @@ public final class NostrMessenger implements Messenger {
 
   private static Filter filter(PublicKey author, Set<Integer> kinds) {
     return new Filter(
-        Set.of(), Set.of(author.hex()), kinds, Map.of(), 0, Long.MAX_VALUE, EVENTS_MAX, "");
+        Set.of(),
+        Set.of(author.hex()),
+        kinds,
+        Map.of(),
+        0,
+        Long.MAX_VALUE,
+        EVENTS_MAX,
+        SearchTerms.NONE);
   }
 
   private static boolean isWanted(Event event, PublicKey author, Set<Integer> kinds) {
