@@ -13,15 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Replays the recorded cases of media and of LiveKit, and says where a server answers otherwise.
 ///
-/// Status and text are compared, and of media also the reason, the range, and what a descriptor
-/// says about the bytes. What needs a stand-in (LiveKit's own signatures and its API) or a look
-/// into the store comes with the parts themselves.
-public final class FeatureCases {
+/// Status and text are compared. Of media also the reason, the range, and what a descriptor says
+/// about the bytes; of LiveKit also the token, the calls of LiveKit's API, and the list of
+/// participants that members receive.
+public final class FeatureCases implements AutoCloseable {
   private static final int REPORT = 1_984;
   private static final Pattern ONES = Pattern.compile("([0-9]+) bytes of 0x01");
   private static final Pattern HEX = Pattern.compile(".*\\(hex ([0-9a-f]+)\\)");
@@ -29,6 +30,8 @@ public final class FeatureCases {
 
   private final int port;
   private final InstantSource clock;
+  private final LivekitStandIn livekit = LivekitStandIn.start();
+  private @Nullable RecordedRooms rooms;
 
   public FeatureCases(int port, InstantSource clock) {
     this.port = port;
@@ -48,7 +51,11 @@ public final class FeatureCases {
 
   public List<HttpCases.Result> replay(String recording) {
     var results = new ArrayList<HttpCases.Result>();
-    for (var recorded : recording(recording).path("cases")) {
+    var file = recording(recording);
+    if (file.has("groups")) {
+      rooms = RecordedRooms.create(port, file, clock);
+    }
+    for (var recorded : file.path("cases")) {
       if (recorded.has("request")) {
         results.add(replay(recorded));
       }
@@ -69,13 +76,21 @@ public final class FeatureCases {
             + host
             + URLDecoder.decode(
                 path.split("\\?", 2)[0].replace("+", "%2B"), StandardCharsets.UTF_8);
-    CaseToken.header(request.path("token"), url, clock.instant().getEpochSecond())
-        .ifPresent(token -> headers.put("Authorization", token));
+    var body = body(request);
+    var name = recorded.path("name").stringValue();
+    long now = clock.instant().getEpochSecond();
+    if (request.path("token").has("jwt")) {
+      headers.put("Authorization", LivekitStandIn.webhookToken(request.path("token"), name, body, now));
+    } else {
+      CaseToken.header(request.path("token"), url, now)
+          .ifPresent(token -> headers.put("Authorization", token));
+    }
+    livekit.expect(recorded);
     var answer =
         PlainHttp.ask(
             port,
             new PlainHttp.Question(
-                request.path("method").stringValue(), path, host, headers, body(request)));
+                request.path("method").stringValue(), path, host, headers, body));
     var wanted = recorded.path("response");
     var different = new LinkedHashMap<String, String>();
     if (wanted.path("status").asInt(0) != answer.status()) {
@@ -83,7 +98,16 @@ public final class FeatureCases {
     }
     compareHeaders(wanted.path("headers"), answer, different);
     compareBody(wanted.path("body"), answer, different);
-    return new HttpCases.Result(recorded.path("name").stringValue(), different);
+    if (!recorded.path("callsToLivekit").equals(livekit.calls())
+        && recorded.has("callsToLivekit")) {
+      different.put("callsToLivekit", livekit.calls().toString());
+    }
+    for (var live : recorded.path("liveToMembers")) {
+      if (rooms != null && !rooms.receives(live)) {
+        different.put("liveToMembers", "nothing");
+      }
+    }
+    return new HttpCases.Result(name, different);
   }
 
   /// The bytes that a recording describes.
@@ -134,6 +158,13 @@ public final class FeatureCases {
       if (!wanted.stringValue().equals(body)) {
         different.put("body", body);
       }
+    } else if (wanted.has("participant_token") && answer.status() == 200) {
+      var given = (ObjectNode) Json.mapper().readTree(answer.body());
+      var token = given.path("participant_token").stringValue();
+      given.set("participant_token", LivekitStandIn.decode(token));
+      if (!wanted.equals(given)) {
+        different.put("body", given.toString());
+      }
     } else if (wanted.has("sha256") && answer.status() == 200) {
       var descriptor = Json.mapper().readTree(answer.body());
       for (var key : List.of("sha256", "size", "type")) {
@@ -147,7 +178,18 @@ public final class FeatureCases {
   private JsonNode recording(String name) {
     return Json.mapper()
         .readTree(
-            RecordedKeys.recording(name).toString().replace("<port>", Integer.toString(port)));
+            RecordedKeys.recording(name)
+                .toString()
+                .replace("<port>", Integer.toString(port))
+                .replace("<livekit>", livekit.address()));
+  }
+
+  @Override
+  public void close() {
+    if (rooms != null) {
+      rooms.close();
+    }
+    livekit.close();
   }
 
   private static String without(JsonNode file) {

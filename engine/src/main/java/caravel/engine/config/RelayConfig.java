@@ -91,6 +91,11 @@ public record RelayConfig(
   }
 
   public record Livekit(String serverUrl, String apiKey, String apiSecret) {
+    /// Whether the relay has calls: all three are there.
+    public boolean isComplete() {
+      return !serverUrl.isEmpty() && !apiKey.isEmpty() && !apiSecret.isEmpty();
+    }
+
     @Override
     public String toString() {
       return "Livekit[" + serverUrl + "]";

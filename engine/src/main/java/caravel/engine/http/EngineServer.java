@@ -2,6 +2,8 @@ package caravel.engine.http;
 
 import caravel.engine.limits.MemoryBudget;
 import caravel.engine.limits.RateLimits;
+import caravel.engine.livekit.LivekitClient;
+import caravel.engine.session.LiveRelay;
 import caravel.engine.tenancy.VirtualRelays;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -115,13 +118,17 @@ public final class EngineServer implements AutoCloseable {
     var sockets = new Sockets(limits.sockets(), memory, limits.rates(), clock);
     sockets.everySecond(() -> guard.look(System.nanoTime()));
     var workers = new HttpWorkers(memory);
+    var livekit = new LivekitClient(clock);
+    connector.addBean(livekit);
+    var calls = new LivekitHandler(clock, livekit, workers);
     var relayHandler =
         new RelayHandler(
             sockets,
             new Nip86Handler(relays, clock, workers),
+            calls,
             new BlossomHandler(clock, workers, sockets::mayAsk));
     var api = new ManagementApi(relays, settings.whitelist(), clock, workers);
-    server.setHandler(guard.watch(new Dispatch(settings, relays, api, relayHandler)));
+    server.setHandler(guard.watch(new Dispatch(settings, relays, api, relayHandler, calls)));
     try {
       server.start();
     } catch (Exception failed) {
@@ -211,16 +218,19 @@ public final class EngineServer implements AutoCloseable {
     private final VirtualRelays relays;
     private final ManagementApi api;
     private final RelayHandler relayHandler;
+    private final LivekitHandler calls;
 
     Dispatch(
         EngineServerSettings settings,
         VirtualRelays relays,
         ManagementApi api,
-        RelayHandler relayHandler) {
+        RelayHandler relayHandler,
+        LivekitHandler calls) {
       this.settings = settings;
       this.relays = relays;
       this.api = api;
       this.relayHandler = relayHandler;
+      this.calls = calls;
     }
 
     @Override
@@ -228,7 +238,11 @@ public final class EngineServer implements AutoCloseable {
       var context = new RequestContext(request, response, callback, settings.proxies());
       var host = context.host();
       if (host.equals(settings.apiHost())) {
-        api.handle(context);
+        if (LivekitHandler.isWebhook(context)) {
+          calls.handleShared(context, this::ofSchema);
+        } else {
+          api.handle(context);
+        }
         return true;
       }
       relays
@@ -236,6 +250,12 @@ public final class EngineServer implements AutoCloseable {
           .ifPresentOrElse(
               relay -> relayHandler.handle(context, relay), () -> context.text(404, "Not Found"));
       return true;
+    }
+
+    private Optional<LiveRelay> ofSchema(String schema) {
+      return relays.all().stream()
+          .filter(relay -> relay.config().schema().equals(schema))
+          .findFirst();
     }
   }
 }

@@ -154,10 +154,9 @@ final class ManagementApi {
   }
 
   private Nip98Filter.Verdict signer(RequestContext context) {
-    var scheme = "https".equals(context.forwarded("X-Forwarded-Proto")) ? "https" : "http";
     return Nip98Filter.check(
         context.header("Authorization"),
-        scheme + "://" + context.host() + context.decodedPath(),
+        context.signedUrl(),
         context.method(),
         clock.instant().getEpochSecond());
   }

@@ -9,7 +9,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 
 /// Handles requests to a relay's host. The first match wins, as in zooid: WebSocket, NIP-11,
-/// NIP-86, landing page, files. LiveKit is not served yet.
+/// NIP-86, landing page, calls, files.
 final class RelayHandler {
   private static final String PREFLIGHT_VARY =
       "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
@@ -18,11 +18,14 @@ final class RelayHandler {
 
   private final Sockets sockets;
   private final Nip86Handler management;
+  private final LivekitHandler calls;
   private final BlossomHandler files;
 
-  RelayHandler(Sockets sockets, Nip86Handler management, BlossomHandler files) {
+  RelayHandler(
+      Sockets sockets, Nip86Handler management, LivekitHandler calls, BlossomHandler files) {
     this.sockets = sockets;
     this.management = management;
+    this.calls = calls;
     this.files = files;
   }
 
@@ -48,7 +51,7 @@ final class RelayHandler {
       management.handle(context, relay, address(context).url());
     } else if (context.rawPath().equals("/")) {
       landing(context, relay.config());
-    } else if (!files.handle(context, relay)) {
+    } else if (!calls.handle(context, relay) && !files.handle(context, relay)) {
       context.text(404, "404 page not found");
     }
   }

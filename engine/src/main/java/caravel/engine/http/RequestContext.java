@@ -51,6 +51,13 @@ record RequestContext(
     return List.of(rawPath().split("/", -1)).stream().skip(1).map(RequestContext::decode).toList();
   }
 
+  /// The address that a signature of the request must name (NIP-98): scheme, Host header and
+  /// decoded path.
+  String signedUrl() {
+    var scheme = "https".equals(forwarded("X-Forwarded-Proto")) ? "https" : "http";
+    return scheme + "://" + host() + decodedPath();
+  }
+
   /// Empty when absent.
   String query(String name) {
     var value = Request.extractQueryParameters(request).getValue(name);
@@ -166,7 +173,7 @@ record RequestContext(
     callback.succeeded();
   }
 
-  private static String decode(String text) {
+  static String decode(String text) {
     try {
       return text.indexOf('%') < 0
           ? text

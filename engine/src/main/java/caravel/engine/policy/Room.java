@@ -13,14 +13,21 @@ public record Room(Flags flags, long metadataAt, long pinsAt, RoomMembers member
   /// @param isClosed only members write, and join requests wait for a manager
   /// @param isHidden nothing of it is visible to others than its members
   /// @param isRestricted only members write
-  public record Flags(boolean isPrivate, boolean isClosed, boolean isHidden, boolean isRestricted) {
+  /// @param hasCalls members may call each other over LiveKit
+  public record Flags(
+      boolean isPrivate,
+      boolean isClosed,
+      boolean isHidden,
+      boolean isRestricted,
+      boolean hasCalls) {
     /// Reads the flags of an event of kind 9002, 9007 or 39000.
     public static Flags of(Event event) {
       return new Flags(
           has(event, "private"),
           has(event, "closed"),
           has(event, "hidden"),
-          has(event, "restricted"));
+          has(event, "restricted"),
+          has(event, "livekit"));
     }
 
     private static boolean has(Event event, String flag) {
@@ -30,6 +37,11 @@ public record Room(Flags flags, long metadataAt, long pinsAt, RoomMembers member
     /// Whether only members read the messages.
     boolean areMessagesSecret() {
       return isPrivate || isHidden;
+    }
+
+    /// Whether only members join its calls.
+    boolean areCallsLimited() {
+      return isRestricted || areMessagesSecret();
     }
 
     /// Whether only members write.

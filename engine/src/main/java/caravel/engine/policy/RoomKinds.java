@@ -18,6 +18,7 @@ public final class RoomKinds {
   public static final int METADATA = 39_000;
   public static final int ADMINS = 39_001;
   public static final int MEMBERS = 39_002;
+  public static final int CALL = 39_004;
   public static final int PINS = 39_005;
 
   private static final int CREATE_INVITE = 9_009;

@@ -117,6 +117,38 @@ public record RoomRules(Rules rules, RoomState state) {
     return target.pubkey().equals(author) && room != null && isKnownTo(room, author);
   }
 
+  /// The access to the calls of a room.
+  public enum CallAccess {
+    ALLOWED,
+    UNKNOWN_ROOM,
+    NO_CALLS,
+    MEMBERS_ONLY
+  }
+
+  /// Whether this member of the relay may join the calls of a room. Stricter than zooid, which lets
+  /// every member of the relay into the calls of a private or hidden room.
+  public CallAccess call(String id, PublicKey who) {
+    var room = state.find(id);
+    if (room != null && !isKnownTo(room, who)) {
+      return CallAccess.UNKNOWN_ROOM;
+    }
+    var access = call(id);
+    return access == CallAccess.ALLOWED
+            && room != null
+            && room.flags().areCallsLimited()
+            && !hasAccess(room, who)
+        ? CallAccess.MEMBERS_ONLY
+        : access;
+  }
+
+  /// Whether a room has calls.
+  public CallAccess call(String id) {
+    var room = state.find(id);
+    return room == null
+        ? CallAccess.UNKNOWN_ROOM
+        : room.flags().hasCalls() ? CallAccess.ALLOWED : CallAccess.NO_CALLS;
+  }
+
   private boolean isKnownTo(Room room, PublicKey who) {
     return !room.flags().isHidden() || hasAccess(room, who);
   }

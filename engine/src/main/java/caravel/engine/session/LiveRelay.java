@@ -45,6 +45,7 @@ public final class LiveRelay {
   private final Delivery delivery;
   private final Community community;
   private final Rooms rooms;
+  private final RoomCalls calls;
   private final RelayLimits limits;
   private final RelayRates rates;
   private final RelayTimers timers;
@@ -72,6 +73,7 @@ public final class LiveRelay {
     this.delivery = new Delivery(clock, failures);
     this.community = new Community(config, this.store, clock, delivery);
     this.rooms = new Rooms(community, this.store, clock, delivery);
+    this.calls = new RoomCalls(rooms);
   }
 
   public RelayConfig config() {
@@ -225,6 +227,11 @@ public final class LiveRelay {
   /// The roles that members may have.
   public RoleLabels roleLabels() {
     return new RoleLabels(this);
+  }
+
+  /// The calls in the rooms.
+  public RoomCalls calls() {
+    return calls;
   }
 
   /// The invite codes.

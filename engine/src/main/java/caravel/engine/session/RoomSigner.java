@@ -8,6 +8,7 @@ import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// Creates the relay's own events about rooms (NIP-29), signed with its key.
@@ -60,6 +61,16 @@ record RoomSigner(SecretKey secret, InstantSource clock) {
       source.tagValues(name).forEach(value -> tags.add(List.of(name, value)));
     }
     return list(RoomKinds.PINS, Math.max(now(), room.pinsAt() + 1), id, tags);
+  }
+
+  /// Creates the list of those who are in the room's call.
+  ///
+  /// @param before time of the previous list
+  Event call(String id, Collection<PublicKey> participants, long before) {
+    var tags = new ArrayList<List<String>>();
+    tags.add(List.of("d", id));
+    participants.forEach(who -> tags.add(List.of("participant", who.hex())));
+    return Event.sign(secret, Math.max(now(), before + 1), RoomKinds.CALL, tags, "");
   }
 
   /// Announces a member who joined. Never older than the list: a restart reads only such

@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import caravel.engine.policy.RoomKinds;
 import caravel.engine.policy.RoomRules;
+import caravel.engine.policy.RoomRules.CallAccess;
 import caravel.engine.policy.RoomState;
 import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.EventStore;
@@ -236,6 +237,21 @@ final class Rooms {
     state = commit.next();
     commit.announced().forEach(delivery::inTurn);
     writeListsSoon(commit.next());
+  }
+
+  /// Publishes who is in the call of a room, unless the room has no calls any more.
+  void publishCall(String id, Set<PublicKey> participants) {
+    locked(() -> {
+      var now = state();
+      if (new RoomRules(community.rules(), now).call(id) == CallAccess.ALLOWED) {
+        var filter = Filter.all().withKinds(RoomKinds.CALL).withTag("d", Set.of(id));
+        var before = new long[1];
+        store.scan(filter, now(), row -> before[0] = Math.max(before[0], row.createdAt()));
+        commit(RoomCommit.nothing(now).with(signer.call(id, participants, before[0])));
+      }
+      return true;
+    });
+    delivery.awaitTurns();
   }
 
   private void writeListsSoon(RoomState now) {
