@@ -40,10 +40,14 @@ public final class SearchTerms {
 
   /// Splits a text into words and phrases. A phrase without its second `"` goes to the end.
   ///
-  /// @throws MalformedException when the text is longer than [#CHARACTERS_MAX]
+  /// @throws MalformedException when the text is longer than [#CHARACTERS_MAX], or has half of a
+  ///   surrogate pair
   public static SearchTerms parse(String text) {
     if (text.length() > CHARACTERS_MAX) {
       throw new MalformedException("search may have at most " + CHARACTERS_MAX + " characters");
+    }
+    if (text.codePoints().anyMatch(SearchTerms::isSurrogate)) {
+      throw new MalformedException("search has half of a character (a lone surrogate)");
     }
     var terms = new LinkedHashSet<String>();
     var parts = text.split("\"", -1);
@@ -56,6 +60,10 @@ public final class SearchTerms {
       }
     }
     return text.isEmpty() ? NONE : new SearchTerms(text, List.copyOf(terms));
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /// The text as it was written.

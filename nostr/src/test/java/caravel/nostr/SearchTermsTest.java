@@ -63,6 +63,16 @@ final class SearchTermsTest {
   }
 
   @Test
+  void half_of_a_character_is_refused() {
+    for (var text : List.of("\ud83d", "a\ude00b", "\ude00\ud83d")) {
+      assertThatThrownBy(() -> SearchTerms.parse(text))
+          .isInstanceOf(MalformedException.class)
+          .hasMessage("search has half of a character (a lone surrogate)");
+    }
+    assertThat(SearchTerms.parse("\ud83d\ude00").terms()).hasSize(1);
+  }
+
+  @Test
   void trigrams_are_of_code_points_and_spread_over_the_terms() {
     assertThat(SearchTerms.parse("abcd ab 😀😁😂😃").trigrams(8))
         .containsExactly("abc", "bcd", "😀😁😂", "😁😂😃");

@@ -278,10 +278,16 @@ final class FileStore implements EventStore {
     shared
         .appliers()
         .enqueue(() -> {
-          if (applier.growSearch()) {
+          boolean isMissing = false;
+          try {
+            isMissing = applier.growSearch();
+          } finally {
+            if (!isMissing) {
+              isSearchGrowing.set(false);
+            }
+          }
+          if (isMissing) {
             growSearchPart();
-          } else {
-            isSearchGrowing.set(false);
           }
         });
   }

@@ -51,6 +51,11 @@ final class Search {
   /// A walk over fewer rows needs no index of texts.
   private static final int SHORT_WALK_ROWS = 1_000;
 
+  /// Events of the index that are intersected at a time, and what that costs of the budget.
+  private static final int PART_EVENTS = 20_000;
+
+  private static final int PART_COST = 400;
+
   /// Candidates that a walk over many ranges gathers before their bodies are read.
   private static final int CANDIDATES_MAX = 1_000;
 
@@ -195,13 +200,33 @@ final class Search {
   private void byText(SearchIndex index, List<String> trigrams, long floor) throws SQLException {
     long from = highest;
     while (isWanting()) {
-      var page = index.candidates(trigrams, from, floor, CANDIDATES_AT_ONCE);
-      budget--;
+      long end = Math.max(floor, index.floor(from, PART_EVENTS));
+      budget -= PART_COST;
+      byPart(index, trigrams, from, end);
+      if (end == floor) {
+        return;
+      }
+      from = end - 1;
+    }
+  }
+
+  private void byPart(SearchIndex index, List<String> trigrams, long highestOfPart, long end)
+      throws SQLException {
+    long from = highestOfPart;
+    while (hasRoom() && sql.mayContinue()) {
+      var page = index.candidates(trigrams, from, end, CANDIDATES_AT_ONCE);
       takeBodies(Arrays.stream(page).boxed().toList(), true);
       if (page.length < CANDIDATES_AT_ONCE) {
+        break;
+      }
+      if (budget <= 0) {
         return;
       }
       from = page[page.length - 1] - 1;
+    }
+    if (isWanting()) {
+      // Everything down to there was read, also if nothing was found.
+      lastRank = Math.min(lastRank, end);
     }
   }
 

@@ -4,6 +4,7 @@ import caravel.nostr.EventJson;
 import caravel.nostr.SearchTerms;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ record SearchIndex(Sql sql) {
   static final long NONE = Long.MAX_VALUE;
 
   /// Most trigrams of one query. More would only make it slower.
-  static final int TRIGRAMS_MAX = 8;
+  static final int TRIGRAMS_MAX = 5;
 
   /// Events and characters that are added at a time.
   private static final int SLICE_EVENTS = 2_000;
@@ -141,6 +142,19 @@ record SearchIndex(Sql sql) {
     return text.replace('\0', ' ');
   }
 
+  /// The lowest rank of the next events below a rank. FTS5 does not count its work as steps of
+  /// SQLite's virtual machine, so that a query asks for few events at a time.
+  ///
+  /// @return `Long.MIN_VALUE` = the index has no more than these events
+  long floor(long highest, int events) throws SQLException {
+    var ranks =
+        sql.numbers(
+            "SELECT id FROM search_docsize WHERE id<=? ORDER BY id DESC LIMIT 1 OFFSET ?",
+            highest,
+            events - 1);
+    return ranks.length == 0 ? Long.MIN_VALUE : ranks[0];
+  }
+
   /// The ranks of events that may match, descending.
   ///
   /// @param trigrams at least one
@@ -167,7 +181,7 @@ record SearchIndex(Sql sql) {
         ranks[count++] = rows.getLong(1);
       }
     }
-    return java.util.Arrays.copyOf(ranks, count);
+    return Arrays.copyOf(ranks, count);
   }
 
   /// Counts the pages that changes of the index have taken. FTS5 would write them at the commit.

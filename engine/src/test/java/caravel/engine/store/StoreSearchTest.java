@@ -220,7 +220,53 @@ final class StoreSearchTest {
       awaitComplete();
       assertThat(store.query(search(term), MAX, 0)).hasSize(1);
       assertThat(store.query(search("before " + term + " nowhere"), MAX, 0)).isEmpty();
-      assertThat(store.query(search("\ud800" + term), MAX, 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_search_goes_through_an_index_of_several_parts() {
+    var changes = new ArrayList<Change>();
+    for (int i = 0; i < 45_000; i++) {
+      var text = i % 15_000 == 7 ? "lighthouse " + i : i % 2 == 0 ? "lighter" : "warehouse";
+      changes.add(new Change.Save(Events.event(1, Events.NOW + i, 9, text + " " + i, List.of())));
+    }
+    try (var stores = open()) {
+      var store = stores.open("relay");
+      for (int at = 0; at < changes.size(); at += 5_000) {
+        store.write(changes.subList(at, at + 5_000)).join();
+      }
+      store.close();
+      store.query(search("lighthouse"), 1, 0);
+      awaitComplete();
+      // Each of the other events has a half of the trigrams.
+      assertThat(store.query(search("lighthouse"), MAX, 0))
+          .extracting(event -> event.event().createdAt() - Events.NOW)
+          .containsExactly(30_007L, 15_007L, 7L);
+      assertThat(store.query(search("lighthouse").withUntil(Events.NOW + 20_000), 1, 0))
+          .extracting(event -> event.event().createdAt() - Events.NOW)
+          .containsExactly(15_007L);
+      assertThat(store.query(search("lighter house"), MAX, 0)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_reader_finds_only_what_they_may_read_with_an_index() {
+    try (var stores = open()) {
+      var store = stores.open("relay");
+      var open = Events.event(1, Events.NOW, 9, "the open harbour", List.of());
+      var secret = Events.event(2, Events.NOW + 1, 9, "the secret harbour", List.of());
+      store.write(List.of(new Change.Save(open), new Change.Save(secret))).join();
+      store.close();
+      store.query(search("harbour"), MAX, 0);
+      awaitComplete();
+      var scope =
+          new ReadScope(
+              0,
+              event -> !event.event().content().contains("secret"),
+              QueryBudget.unlimited());
+      assertThat(store.query(search("harbour"), MAX, scope))
+          .extracting(event -> event.event().content())
+          .containsExactly("the open harbour");
     }
   }
 
