@@ -17,7 +17,7 @@ final class MediaSettings {
           "LIVEKIT_URL",
           address("wss://lk.example.com", "ws", "wss", "http", "https"),
           Default.off("relays have no LiveKit rooms"),
-          "LiveKit server for calls, sent to the zooid for relays that have them; all three or none");
+          "LiveKit server for calls, sent to the engine or zooid for relays that have them; all three or none");
   static final Setting<String> LIVEKIT_API_KEY =
       add("LIVEKIT_API_KEY", text(), Default.none(), "key for LiveKit", SECRET);
   static final Setting<String> LIVEKIT_API_SECRET =

@@ -26,7 +26,7 @@ final class WiringZooid {
   /// The features of the hosted relays.
   HostFeatures features() {
     return switch (config.hosting().zooid()) {
-      case Config.Zooid.Embedded _ -> HostFeatures.EMBEDDED;
+      case Config.Zooid.Embedded _ -> HostFeatures.embedded(config.hosting().livekit() != null);
       case Config.Zooid.Remote _ -> HostFeatures.zooid(config.hosting().livekit() != null);
     };
   }

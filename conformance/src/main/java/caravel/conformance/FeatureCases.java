@@ -80,7 +80,8 @@ public final class FeatureCases implements AutoCloseable {
     var name = recorded.path("name").stringValue();
     long now = clock.instant().getEpochSecond();
     if (request.path("token").has("jwt")) {
-      headers.put("Authorization", LivekitStandIn.webhookToken(request.path("token"), name, body, now));
+      headers.put(
+          "Authorization", LivekitStandIn.webhookToken(request.path("token"), name, body, now));
     } else {
       CaseToken.header(request.path("token"), url, now)
           .ifPresent(token -> headers.put("Authorization", token));

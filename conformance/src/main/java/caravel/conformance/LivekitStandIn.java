@@ -36,8 +36,7 @@ final class LivekitStandIn implements AutoCloseable {
 
   static LivekitStandIn start() {
     try {
-      var server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       var standIn = new LivekitStandIn(server);
       server.createContext("/", standIn::answer);
       server.start();
@@ -130,7 +129,8 @@ final class LivekitStandIn implements AutoCloseable {
   static JsonNode decode(String token) {
     var parts = token.split("\\.", -1);
     var payload = (ObjectNode) parse(parts[1]);
-    payload.put("exp", "<nbf+" + (payload.path("exp").asLong() - payload.path("nbf").asLong()) + ">");
+    payload.put(
+        "exp", "<nbf+" + (payload.path("exp").asLong() - payload.path("nbf").asLong()) + ">");
     payload.put("nbf", "<now>");
     for (var key : new HashSet<>(payload.propertyNames())) {
       if (payload.path(key).isString()) {

@@ -39,8 +39,7 @@ final class RecordedRooms implements AutoCloseable {
         rooms.publish(
             ADD_MEMBER,
             List.of(
-                List.of("h", group.getKey()),
-                List.of("p", RecordedKeys.publicKey("alice").hex())));
+                List.of("h", group.getKey()), List.of("p", RecordedKeys.publicKey("alice").hex())));
       }
     }
     rooms.peer.send("[\"REQ\",\"calls\",{\"kinds\":[39004]}]");

@@ -16,12 +16,15 @@ public record HostFeatures(
     boolean memberLimit,
     boolean purge) {
   /// The embedded engine of this version.
-  public static final HostFeatures EMBEDDED =
-      new HostFeatures(false, true, false, false, true, true);
+  ///
+  /// @param livekit whether the platform has a LiveKit server
+  public static HostFeatures embedded(boolean livekit) {
+    return new HostFeatures(true, true, livekit, false, true, true);
+  }
 
   /// A stock zooid, which neither limits members nor erases events.
   ///
-  /// @param livekit whether the platform has a LiveKit server for it
+  /// @param livekit whether the platform has a LiveKit server
   public static HostFeatures zooid(boolean livekit) {
     return new HostFeatures(true, true, livekit, true, false, false);
   }

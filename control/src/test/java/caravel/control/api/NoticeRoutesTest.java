@@ -41,7 +41,7 @@ final class NoticeRoutesTest {
             new Notices(() -> {}),
             Plans.builtIn(Currency.SAT),
             "https://relays.example.com",
-            Map.of("localhost:3334", HostFeatures.EMBEDDED));
+            Map.of("localhost:3334", HostFeatures.embedded(false)));
     alerts = new Alerts(parts, platform.clock, platform.clock);
     platform.activities.follow(alerts);
   }

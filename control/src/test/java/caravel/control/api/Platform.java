@@ -494,7 +494,7 @@ final class Platform implements AutoCloseable {
         new PlatformInfo.Brand("Caravel", ImageRoutes.LOGO_PATH, key("5").publicKey()),
         new PlatformInfo.Addresses(
             SERVER_URL,
-            List.of(new PlatformInfo.Host("localhost:3334", HostFeatures.EMBEDDED)),
+            List.of(new PlatformInfo.Host("localhost:3334", HostFeatures.embedded(false))),
             true),
         new PlatformInfo.Relays(List.of("ws://localhost:3334"), List.of("ws://localhost:3334")),
         7,

@@ -191,8 +191,8 @@ final class LivekitHandler {
         refused -> context.text(401, refused));
   }
 
-  /// Handles a webhook at the host of the management API. The metadata of its room names the
-  /// relay, whose secret must have signed it.
+  /// Handles a webhook at the host of the management API. The metadata of its room names the relay,
+  /// whose secret must have signed it.
   ///
   /// @param find finds a relay by its schema
   void handleShared(RequestContext context, Function<String, Optional<LiveRelay>> find) {

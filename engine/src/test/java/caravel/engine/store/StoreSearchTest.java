@@ -261,9 +261,7 @@ final class StoreSearchTest {
       awaitComplete();
       var scope =
           new ReadScope(
-              0,
-              event -> !event.event().content().contains("secret"),
-              QueryBudget.unlimited());
+              0, event -> !event.event().content().contains("secret"), QueryBudget.unlimited());
       assertThat(store.query(search("harbour"), MAX, scope))
           .extracting(event -> event.event().content())
           .containsExactly("the open harbour");
