@@ -6,6 +6,7 @@ import caravel.nostr.MalformedException;
 import caravel.nostr.Nip98;
 import caravel.nostr.Nip98Token;
 import caravel.nostr.PublicKey;
+import java.net.URI;
 import java.util.Optional;
 
 /// The authorization of a Blossom request: an event of kind 24242 in the `Authorization` header
@@ -45,7 +46,7 @@ public record MediaToken(Event event) {
     }
     String json;
     try {
-      json = Nip98.decode(header.substring(SCHEME.length()));
+      json = Nip98.decode(standardBase64(header.substring(SCHEME.length())));
     } catch (IllegalArgumentException _) {
       throw new InvalidException("invalid base64 token");
     }
@@ -64,6 +65,13 @@ public record MediaToken(Event event) {
       throw new InvalidException("event expired");
     }
     return Optional.of(new MediaToken(event));
+  }
+
+  /// Takes both alphabets of base64, with padding or without: newer clients send the one for URLs
+  /// (BUD-11).
+  private static String standardBase64(String text) {
+    var standard = text.replace('-', '+').replace('_', '/');
+    return standard + "=".repeat(Math.floorMod(-standard.length(), 4));
   }
 
   private static Event signed(Nip98Token token) throws InvalidException {
@@ -100,12 +108,16 @@ public record MediaToken(Event event) {
     return event.tagValue("t").orElse("").equals(verb);
   }
 
-  /// Whether the token is for this file, or for all files of this server.
+  /// Whether the token is for this file, or for all files of this server, which a client names by its
+  /// address or its host name (BUD-11).
   ///
   /// @param path the name of the file, as the request has it
   /// @param server the server's address, `https://…` without a slash at the end
   public boolean isFor(String path, String server) {
-    return event.tagValues("x").contains(path) || event.tagValues("server").contains(server);
+    var servers = event.tagValues("server");
+    return event.tagValues("x").contains(path)
+        || servers.contains(server)
+        || servers.contains(String.valueOf(URI.create(server).getHost()));
   }
 
   /// Whether the token is for certain files only.

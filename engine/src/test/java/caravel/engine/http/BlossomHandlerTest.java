@@ -11,6 +11,7 @@ import caravel.nostr.SecretKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Base64;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -257,6 +258,28 @@ final class BlossomHandlerTest {
     }
     await().until(() -> uploads() == 0);
     assertThat(alice.put("one more", "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_token_may_have_the_base64_of_urls_and_name_the_server_by_its_host() {
+    var alice = client(OPEN, ALICE);
+    assertThat(alice.put("12345", "").status()).isEqualTo(200);
+    var now = InstantSource.system().instant().getEpochSecond();
+    var tags =
+        List.of(
+            List.of("t", "get"),
+            List.of("expiration", Long.toString(now + 60)),
+            List.of("server", OPEN.split(":", 2)[0]));
+    // The content makes both characters of the alphabets necessary.
+    var event = EventJson.write(Event.sign(ALICE, now, 24_242, tags, "ÿÿÿ>>>???~~~"));
+    var token =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(event.getBytes(StandardCharsets.UTF_8));
+    assertThat(token).containsAnyOf("-", "_");
+    var headers = Map.of("Authorization", "Nostr " + token);
+    assertThat(alice.send("GET", "/" + FileClient.hash("12345"), headers, Map.of()).body())
+        .isEqualTo("12345");
   }
 
   @Test
