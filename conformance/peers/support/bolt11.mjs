@@ -52,8 +52,8 @@ export function makeInvoice({ msats, description, expiry }) {
     ...field("9", [16, 8, 0]),
   ]
   const signed = sha256(Buffer.concat([Buffer.from(prefix), bytes(data)]))
-  const signature = secp256k1.sign(signed, node, { prehash: false, format: "recovered" })
-  const recoverable = Uint8Array.from([...signature.slice(1), signature[0]])
+  const signature = secp256k1.sign(signed, node, { prehash: false })
+  const recoverable = Uint8Array.from([...signature.toBytes("compact"), signature.recovery])
   return {
     invoice: bech32.encode(prefix, [...data, ...bech32.toWords(recoverable)], false),
     payment_hash: hash.toString("hex"),

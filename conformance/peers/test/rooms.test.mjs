@@ -1,5 +1,5 @@
 // Rooms and pictures on `./caravel` with the libraries of the clients: welshman, which Flotilla is made of, and
-// blossom-client-sdk. Neither is changed or told anything about this program.
+// blossom-client-sdk. Both are unmodified and have no knowledge of this program.
 import "../support/localhost.mjs"
 import assert from "node:assert/strict"
 import { writeFile } from "node:fs/promises"

@@ -108,8 +108,8 @@ public record MediaToken(Event event) {
     return event.tagValue("t").orElse("").equals(verb);
   }
 
-  /// Whether the token is for this file, or for all files of this server, which a client names by its
-  /// address or its host name (BUD-11).
+  /// Whether the token is for this file, or for all files of this server, which a client names by
+  /// its address or its host name (BUD-11).
   ///
   /// @param path the name of the file, as the request has it
   /// @param server the server's address, `https://…` without a slash at the end
