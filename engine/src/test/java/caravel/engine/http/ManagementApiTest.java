@@ -51,7 +51,6 @@ final class ManagementApiTest {
     "POST, /relay/a/b/c",
     "GET, /relay/a/members/",
     "GET, /relays/a/members",
-    "POST, /.well-known/nip29/livekit/webhook",
     "POST, //relay/a",
     "POST, /RELAY/a"
   })
