@@ -11,6 +11,7 @@ import caravel.engine.limits.DiskSpace;
 import caravel.engine.limits.RateLimits;
 import caravel.engine.media.MediaRestore;
 import caravel.engine.media.MediaStores;
+import caravel.engine.push.PushSender;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.session.LiveRelay.RelaySetup;
 import caravel.engine.session.RelayLimits;
@@ -46,6 +47,7 @@ public final class Engine implements AutoCloseable {
   private final @Nullable RelayBackup backup;
   private final VirtualRelays relays;
   private final MediaStores media;
+  private final PushSender push;
   private final EngineServer server;
   private final ScheduledExecutorService timer;
 
@@ -55,6 +57,7 @@ public final class Engine implements AutoCloseable {
       @Nullable RelayBackup backup,
       VirtualRelays relays,
       MediaStores media,
+      PushSender push,
       EngineServer server,
       FailureHandler failures) {
     this.journal = journal;
@@ -62,6 +65,7 @@ public final class Engine implements AutoCloseable {
     this.backup = backup;
     this.relays = relays;
     this.media = media;
+    this.push = push;
     this.server = server;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -126,7 +130,8 @@ public final class Engine implements AutoCloseable {
             journal);
     var media =
         new MediaStores(folders.media(), DiskSpace.of(folders.media()), OutboundGuard.open());
-    var setup = new RelaySetup(clock, failures, limits, timers, media);
+    var push = PushSender.open();
+    var setup = new RelaySetup(clock, failures, limits, timers, media, push);
     try {
       var relays =
           VirtualRelays.open(
@@ -147,12 +152,13 @@ public final class Engine implements AutoCloseable {
           backup.start(stores);
           backup.startFiles(media, () -> relays.all().stream().map(LiveRelay::config).toList());
         }
-        return new Engine(journal, stores, backup, relays, media, server, failures);
+        return new Engine(journal, stores, backup, relays, media, push, server, failures);
       } catch (RuntimeException failed) {
         relays.close();
         throw failed;
       }
     } catch (RuntimeException failed) {
+      push.close();
       media.close();
       stores.close();
       journal.close();
@@ -210,6 +216,7 @@ public final class Engine implements AutoCloseable {
     if (backup != null) {
       backup.closeFiles();
     }
+    push.close();
     media.close();
     stores.close();
     journal.close();

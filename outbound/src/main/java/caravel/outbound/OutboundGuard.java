@@ -3,23 +3,27 @@ package caravel.outbound;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// The guard for outgoing requests: every fetch of a user's address goes through it. It connects to
-/// public addresses only and to the very address that was checked, with the certificate and Host
+/// The guard for outgoing requests: every request to a user's address goes through it. It connects
+/// to public addresses only and to the very address that was checked, with the certificate and Host
 /// header of the name. It follows no redirects and is bounded in time, size and number.
 public final class OutboundGuard implements AutoCloseable {
-  /// Most fetches at once.
-  static final int FETCHES_MAX = 32;
+  /// Most requests at once.
+  static final int REQUESTS_MAX = 32;
 
   private static final Duration PLACE_WAIT = Duration.ofSeconds(3);
   private static final Duration IDLE_MAX = Duration.ofSeconds(10);
@@ -28,18 +32,31 @@ public final class OutboundGuard implements AutoCloseable {
   private static final int HEADERS_BYTES_MAX = 16 * 1024;
   private static final String AGENT = "Caravel";
 
-  private final Bulkhead bulkhead = new Bulkhead(FETCHES_MAX, PLACE_WAIT);
+  private final Bulkhead bulkhead;
   private final CheckedNames names;
   private final HttpClient http;
 
-  private OutboundGuard(CheckedNames names, HttpClient http) {
+  private OutboundGuard(Limits limits, CheckedNames names, HttpClient http) {
+    this.bulkhead = new Bulkhead(limits.requestsMax(), PLACE_WAIT);
     this.names = names;
     this.http = http;
   }
 
+  /// The bounds of one guard.
+  ///
+  /// @param requestsMax most requests at once
+  /// @param connectionsEachMax most connections to one host and port
+  public record Limits(int requestsMax, int connectionsEachMax) {
+    static final Limits STANDARD = new Limits(REQUESTS_MAX, CONNECTIONS_EACH_MAX);
+  }
+
   public static OutboundGuard open() {
+    return open(Limits.STANDARD);
+  }
+
+  public static OutboundGuard open(Limits limits) {
     var names = new CheckedNames(HostResolver.SYSTEM, InetSocketAddress::new);
-    return open(names, new SslContextFactory.Client());
+    return open(limits, names, new SslContextFactory.Client());
   }
 
   /// A guard whose every connection leads to one address of the operator, which may be private, and
@@ -49,6 +66,11 @@ public final class OutboundGuard implements AutoCloseable {
   }
 
   static OutboundGuard open(CheckedNames names, SslContextFactory.Client tls) {
+    return open(Limits.STANDARD, names, tls);
+  }
+
+  private static OutboundGuard open(
+      Limits limits, CheckedNames names, SslContextFactory.Client tls) {
     var http = new HttpClient();
     var threads = new QueuedThreadPool(THREADS_MAX, 1);
     threads.setName("outbound");
@@ -61,7 +83,7 @@ public final class OutboundGuard implements AutoCloseable {
     http.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, AGENT));
     http.setIdleTimeout(IDLE_MAX.toMillis());
     http.setDestinationIdleTimeout(IDLE_MAX.toMillis());
-    http.setMaxConnectionsPerDestination(CONNECTIONS_EACH_MAX);
+    http.setMaxConnectionsPerDestination(limits.connectionsEachMax());
     http.setMaxResponseHeadersSize(HEADERS_BYTES_MAX);
     // Compressed content could be far larger than the counted bytes.
     http.getContentDecoderFactories().clear();
@@ -72,7 +94,7 @@ public final class OutboundGuard implements AutoCloseable {
     } catch (Exception failed) {
       throw new IllegalStateException("the HTTP client does not start", failed);
     }
-    return new OutboundGuard(names, http);
+    return new OutboundGuard(limits, names, http);
   }
 
   /// A request for a fetch.
@@ -82,21 +104,48 @@ public final class OutboundGuard implements AutoCloseable {
   public record Wanted(PublicUrl url, String accept, int bytesMax, Duration waitMax) {}
 
   public Fetched fetch(Wanted wanted) {
-    return bulkhead.call(() -> fetchNow(wanted), Fetched.Busy::new);
+    return bulkhead.call(
+        () -> {
+          var request = request(wanted.url(), wanted.waitMax());
+          request.headers(headers -> headers.put(HttpHeader.ACCEPT, wanted.accept()));
+          return send(request, wanted.bytesMax(), wanted.waitMax());
+        },
+        Fetched.Busy::new);
   }
 
-  private Fetched fetchNow(Wanted wanted) {
-    var millis = wanted.waitMax().toMillis();
-    var request =
-        http.newRequest(wanted.url().request())
-            .timeout(millis, TimeUnit.MILLISECONDS)
-            .followRedirects(false)
-            .headers(headers -> headers.put(HttpHeader.ACCEPT, wanted.accept()));
+  /// A message for an address of a user.
+  ///
+  /// @param contentType of the body
+  /// @param answerBytesMax most bytes of the answer
+  /// @param waitMax from the first look-up to the last byte of the answer
+  @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
+  public record Message(
+      PublicUrl url, String contentType, byte[] body, int answerBytesMax, Duration waitMax) {}
+
+  /// Sends a message with POST.
+  public Fetched post(Message message) {
+    return bulkhead.call(
+        () -> {
+          var request = request(message.url(), message.waitMax());
+          request.method(HttpMethod.POST);
+          request.body(new BytesRequestContent(message.contentType(), message.body()));
+          return send(request, message.answerBytesMax(), message.waitMax());
+        },
+        Fetched.Busy::new);
+  }
+
+  private Request request(PublicUrl url, Duration waitMax) {
+    return http.newRequest(url.request())
+        .timeout(waitMax.toMillis(), TimeUnit.MILLISECONDS)
+        .followRedirects(false);
+  }
+
+  private static Fetched send(Request request, int bytesMax, Duration waitMax) {
     try {
       var response =
-          new CompletableResponseListener(request, wanted.bytesMax())
+          new CompletableResponseListener(request, bytesMax)
               .send()
-              .get(millis, TimeUnit.MILLISECONDS);
+              .get(waitMax.toMillis(), TimeUnit.MILLISECONDS);
       return new Fetched.Answer(response.getStatus(), response.getContent());
     } catch (ExecutionException failed) {
       return meaning(failed.getCause() == null ? failed : failed.getCause());
@@ -111,10 +160,14 @@ public final class OutboundGuard implements AutoCloseable {
   }
 
   private static Fetched meaning(Throwable failed) {
+    if (Exhaustion.isExhaustion(failed)) {
+      return new Fetched.Busy();
+    }
     return switch (failed) {
       case CheckedNames.UnreachableException _ -> new Fetched.Unreachable();
       case IllegalArgumentException _ -> new Fetched.TooLong();
       case TimeoutException _ -> new Fetched.Lost("no answer in time");
+      case RejectedExecutionException _ -> new Fetched.Busy();
       default -> new Fetched.Lost(failed.getClass().getSimpleName());
     };
   }
@@ -130,7 +183,7 @@ public final class OutboundGuard implements AutoCloseable {
     }
   }
 
-  /// The result of a fetch.
+  /// The result of a request.
   public sealed interface Fetched {
     /// An answer of any status, including a redirect.
     @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
@@ -147,7 +200,7 @@ public final class OutboundGuard implements AutoCloseable {
     /// @param why for the operator
     record Lost(String why) implements Fetched {}
 
-    /// Too much is being fetched already.
+    /// This process has no place, thread or socket left for the request. It was not sent.
     record Busy() implements Fetched {}
   }
 }

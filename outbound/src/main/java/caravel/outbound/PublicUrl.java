@@ -67,6 +67,12 @@ public record PublicUrl(URI uri) {
     return new PublicUrl(given);
   }
 
+  /// Whether a URI names an IP address that is not public, with any port.
+  public static boolean namesPrivateAddress(URI uri) {
+    var host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+    return isLiteral(host) && !Reach.isPublic(InetAddress.ofLiteral(host));
+  }
+
   /// The address without the fragment, which is for browsers only.
   String request() {
     var ascii = uri.toASCIIString();

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class RelayInformation {
   static final String TYPE = "application/nostr+json";
 
-  /// Push is not served yet.
   private static final List<Integer> NIPS = List.of(1, 9, 11, 40, 42, 43, 45, 50, 70, 77);
 
   private static final int GROUPS = 29;
   private static final int MANAGEMENT = 86;
+
+  /// A draft, which has no number yet.
+  private static final String PUSH = "9a";
 
   /// The parts of Blossom that are served.
   private static final List<String> BUDS =
@@ -39,6 +41,9 @@ final class RelayInformation {
     }
     if (config.features().management()) {
       nips.add(MANAGEMENT);
+    }
+    if (config.features().push()) {
+      nips.add(PUSH);
     }
     if (config.features().blossom().enabled()) {
       BUDS.forEach(nips::add);

@@ -22,6 +22,9 @@ public final class Rules {
   public static final int EVENT_TAGS_MAX = 10_000;
 
   private static final String PERMANENT = "Can't remove permanent admins from relay.";
+  private static final String NO_MEMBER = "restricted: you are not a member of this relay";
+  private static final String BANNED_EVENT =
+      "restricted: this event has been banned from this relay";
   private static final String EVERYBODY = "member";
   private static final int ZAP_RECEIPT = 9_735;
   private static final int GIFT_WRAP = 1_059;
@@ -155,7 +158,7 @@ public final class Rules {
       return allowed();
     }
     if (!open) {
-      return refused("restricted: you are not a member of this relay");
+      return refused(NO_MEMBER);
     }
     return isBanned(who) ? refused("restricted: you have been banned from this relay") : allowed();
   }
@@ -220,9 +223,7 @@ public final class Rules {
     if (isBanned(event.pubkey())) {
       return refused("restricted: its author is banned from this relay");
     }
-    return roster.bannedEvents().contains(event.id())
-        ? refused("restricted: this event has been banned from this relay")
-        : allowed();
+    return roster.bannedEvents().contains(event.id()) ? refused(BANNED_EVENT) : allowed();
   }
 
   private boolean isRefusedGroupEvent(Event event) {
@@ -265,7 +266,7 @@ public final class Rules {
       return new Admission.Refused(why);
     }
     if (event.kind() == CommunityKinds.PUSH_SUBSCRIPTION) {
-      return no("invalid: push is not enabled");
+      return pushSubscription(event);
     }
     if (CommunityKinds.isRelayOnly(event)) {
       return no("invalid: this event's kind is not accepted");
@@ -275,7 +276,7 @@ public final class Rules {
       return new Admission.Refused(why);
     }
     if (roster.bannedEvents().contains(event.id())) {
-      return no("restricted: this event has been banned from this relay");
+      return no(BANNED_EVENT);
     }
     if (event.kind() == CommunityKinds.LEAVE) {
       return new Admission.Leaving();
@@ -287,6 +288,16 @@ public final class Rules {
       return new Admission.ChangingRoom();
     }
     return event.kind() == Kinds.DELETION ? new Admission.Deleting() : new Admission.Stored();
+  }
+
+  /// A subscription needs a member, also where others may write: it would read for them.
+  private Admission pushSubscription(Event event) {
+    if (!isMember(event.pubkey()) && !mayManage(event.pubkey())) {
+      return no(NO_MEMBER);
+    }
+    return roster.bannedEvents().contains(event.id())
+        ? no(BANNED_EVENT)
+        : new Admission.SubscribingPush();
   }
 
   /// Decides about a join request (kind 28934) by its authenticated author.
@@ -376,6 +387,9 @@ public final class Rules {
 
     /// Save it together with the events that follow from it ([RoomKinds]).
     record ChangingRoom() implements Admission {}
+
+    /// Its author wants push notifications. Save it if it is valid; it is not delivered.
+    record SubscribingPush() implements Admission {}
 
     /// It asks for the deletion of others ([Deletion]).
     record Deleting() implements Admission {}

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Delivers events to the open subscriptions of one relay, in commit order. Runs on its own thread,
@@ -24,6 +25,7 @@ final class Delivery {
   private static final int QUEUED_MESSAGES_MAX = 16_384;
 
   private final InstantSource clock;
+  private final Consumer<EventBytes> push;
   private final SubscriptionIndex subscriptions = new SubscriptionIndex();
   private final SerialExecutor turns;
 
@@ -37,8 +39,10 @@ final class Delivery {
   private final Outgoing delivered = new Outgoing();
   private final Outgoing answered = new Outgoing();
 
-  Delivery(InstantSource clock, FailureHandler failures) {
+  /// @param push receives each event of [#inTurn] after the subscriptions
+  Delivery(InstantSource clock, FailureHandler failures, Consumer<EventBytes> push) {
     this.clock = clock;
+    this.push = push;
     this.turns = new SerialExecutor(failures, delivered::flush);
     this.answers = new SerialExecutor(failures, answered::flush);
   }
@@ -80,6 +84,7 @@ final class Delivery {
     turns.submit(() -> {
       try {
         deliver(event, turn, delivered);
+        push.accept(event);
       } finally {
         unexpect(event);
         afterwards.run();

@@ -150,6 +150,10 @@ public final class EventImport {
     if (!messages.isEmpty()) {
       count(JoinBatch.settled(relay.store().write(changes(messages))));
     }
+    if (messages.stream()
+        .anyMatch(line -> line.event().kind() == CommunityKinds.PUSH_SUBSCRIPTION)) {
+      relay.reloadPush();
+    }
     importRoster(isRoster.getOrDefault(true, List.of()));
   }
 

@@ -8,6 +8,7 @@ import caravel.engine.media.MediaStores;
 import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Rules.Verdict;
+import caravel.engine.push.PushSender;
 import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
@@ -46,6 +47,7 @@ public final class LiveRelay {
   private final Community community;
   private final Rooms rooms;
   private final RoomCalls calls;
+  private final @Nullable RelayPush push;
   private final RelayLimits limits;
   private final RelayRates rates;
   private final RelayTimers timers;
@@ -70,10 +72,11 @@ public final class LiveRelay {
     this.media = setup.media();
     this.store = new StoreLease(store);
     this.clock = clock;
-    this.delivery = new Delivery(clock, failures);
+    this.delivery = new Delivery(clock, failures, this::push);
     this.community = new Community(config, this.store, clock, delivery);
     this.rooms = new Rooms(community, this.store, clock, delivery);
     this.calls = new RoomCalls(rooms);
+    this.push = setup.push() == null ? null : new RelayPush(this, setup.push());
   }
 
   public RelayConfig config() {
@@ -122,6 +125,9 @@ public final class LiveRelay {
     sessions.forEach(session -> session.close(GOING_AWAY, closedBecause));
     community.end();
     rooms.end();
+    if (push != null) {
+      push.end();
+    }
     store.end();
   }
 
@@ -327,6 +333,29 @@ public final class LiveRelay {
     return delivery;
   }
 
+  /// Notifies the subscribers of an event, if this process sends push notifications.
+  void push(EventBytes event) {
+    if (push != null) {
+      push.offer(event);
+    }
+  }
+
+  /// Stores a push subscription.
+  ///
+  /// @throws StoreException when the write failed
+  Verdict subscribePush(EventBytes event) {
+    return push == null
+        ? new Verdict.Refused("invalid: push is not available on this relay")
+        : push.subscribe(event);
+  }
+
+  /// Called after an import stored push subscriptions.
+  void reloadPush() {
+    if (push != null) {
+      push.reload();
+    }
+  }
+
   long now() {
     return clock.instant().getEpochSecond();
   }
@@ -353,16 +382,18 @@ public final class LiveRelay {
   ///
   /// @param failures handles errors in the relays' threads
   /// @param media the files of all relays; null = no relay has files
+  /// @param push sends push notifications; null = there are none
   public record RelaySetup(
       InstantSource clock,
       FailureHandler failures,
       RelayLimits limits,
       RelayTimers timers,
-      @Nullable MediaStores media) {
-    /// Without files.
+      @Nullable MediaStores media,
+      @Nullable PushSender push) {
+    /// Without files and push notifications.
     public RelaySetup(
         InstantSource clock, FailureHandler failures, RelayLimits limits, RelayTimers timers) {
-      this(clock, failures, limits, timers, null);
+      this(clock, failures, limits, timers, null, null);
     }
 
     /// With the standard limits, and nothing that ends the process.

@@ -101,7 +101,7 @@ final class Publishing {
   }
 
   /// Waits until every event of this socket is stored or refused.
-  private void awaitCommits() {
+  void awaitCommits() {
     room.acquireUninterruptibly(UNANSWERED_MAX);
     room.release(UNANSWERED_MAX);
   }

@@ -241,7 +241,17 @@ public final class Session {
       }
       case Admission.Ephemeral _ -> {
         relay.delivery().now(event);
+        relay.push(event);
         answer(event.id(), true, HANDLED);
+      }
+      case Admission.SubscribingPush _ -> {
+        // The author's earlier deletions of subscriptions count.
+        publishing.awaitCommits();
+        switch (relay.subscribePush(event)) {
+          case Verdict.Allowed _ -> answer(event.id(), true, "");
+          case Verdict.Refused why -> refuse(event, why);
+        }
+        eraseIfBannedSince(event, rules);
       }
       case Admission.Joining _ when RelayLimits.diskLowBecause(relay.store()) != null ->
           answer(event.id(), false, RelayLimits.DISK_LOW);

@@ -99,7 +99,7 @@ final class DeliveryTest {
   @Test
   void events_that_wait_together_are_written_in_order_by_one_flush_of_each_socket() {
     var channels = List.of(new CountingChannel(), new CountingChannel());
-    var delivery = new Delivery(InstantSource.system(), FailureHandler.WITHOUT_EXIT);
+    var delivery = new Delivery(InstantSource.system(), FailureHandler.WITHOUT_EXIT, _ -> {});
     for (var channel : channels) {
       var session = stage.relay.connect(channel, TestRelay.ADDRESS);
       var subscription = new Subscription(session, "s", List.of(Filter.all()), 0);
@@ -146,7 +146,7 @@ final class DeliveryTest {
       var outbound = new BusyOutbound();
       outbounds.add(outbound);
       var session = stage.relay.connect(outbound, TestRelay.ADDRESS);
-      var delivery = new Delivery(InstantSource.system(), FailureHandler.WITHOUT_EXIT);
+      var delivery = new Delivery(InstantSource.system(), FailureHandler.WITHOUT_EXIT, _ -> {});
       for (int n = 0; n < 3 * Delivery.STEPS_AT_ONCE; n++) {
         var subscription = new Subscription(session, "s" + n, List.of(Filter.all()), 0);
         delivery.subscriptions().add(subscription);
