@@ -23,10 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Every recorded conversation with zooid, held with our engine.
 ///
-/// Two lists say at which steps we answer otherwise: `wire-differences.json` on purpose,
-/// `wire-not-yet.json` for what comes later. Both must be exactly as long as reality. A third,
-/// `wire-unordered.json`, names the steps whose answers depend on the order of events of the same
-/// second, which has no meaning: they are played and not compared.
+/// `wire-differences.json` says at which steps we answer otherwise on purpose. It must be exactly
+/// as long as reality. `wire-unordered.json` names the steps whose answers depend on the order of
+/// events of the same second, which has no meaning: they are played and not compared.
 final class TranscriptsTest {
   private static final int TRANSCRIPTS = 62;
 
@@ -36,7 +35,6 @@ final class TranscriptsTest {
   void the_engine_answers_as_recorded_but_at_the_listed_steps() throws Exception {
     var listed = new TreeMap<String, Set<Integer>>();
     read("wire-differences.json", listed);
-    read("wire-not-yet.json", listed);
     var unordered = new TreeMap<String, Set<Integer>>();
     read("wire-unordered.json", unordered);
     var different = new TreeMap<String, Set<Integer>>();

@@ -19,7 +19,7 @@ public record HostFeatures(
   ///
   /// @param livekit whether the platform has a LiveKit server
   public static HostFeatures embedded(boolean livekit) {
-    return new HostFeatures(true, true, livekit, false, true, true);
+    return new HostFeatures(true, true, livekit, true, true, true);
   }
 
   /// A stock zooid, which neither limits members nor erases events.

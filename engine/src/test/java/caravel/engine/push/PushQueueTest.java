@@ -3,8 +3,8 @@ package caravel.engine.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.engine.push.PushQueue.Notification;
-import caravel.nostr.EventBytes;
 import caravel.nostr.Event;
+import caravel.nostr.EventBytes;
 import caravel.nostr.EventId;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
@@ -85,7 +85,8 @@ final class PushQueueTest {
 
   @Test
   void events_that_are_held_in_memory_are_bounded() {
-    var event = EventBytes.of(Event.sign(SecretKey.parse("01".repeat(32)), 1, 20_001, List.of(), ""));
+    var event =
+        EventBytes.of(Event.sign(SecretKey.parse("01".repeat(32)), 1, 20_001, List.of(), ""));
     int accepted = 0;
     for (int i = 0; i < 2 * PushQueue.UNSTORED_MAX; i++) {
       accepted += queue.offer(notification(key(i % 200), i, event)) ? 1 : 0;

@@ -128,7 +128,8 @@ final class PushSubscriptionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://93.184.216.34/", "http://push.example.com/a", "https://x.org:443/"})
+  @ValueSource(
+      strings = {"https://93.184.216.34/", "http://push.example.com/a", "https://x.org:443/"})
   void a_public_callback_is_accepted(String callback) {
     assertThat(refusal(with("callback", callback))).isEmpty();
   }
@@ -141,8 +142,7 @@ final class PushSubscriptionTest {
     assertThat(subscription.matches(Event.sign(OTHER, 1, 1, List.of(), ""))).isTrue();
     assertThat(subscription.matches(Event.sign(OTHER, 1, 9, List.of(), ""))).isTrue();
     assertThat(subscription.matches(Event.sign(OTHER, 1, 7, List.of(), ""))).isFalse();
-    assertThat(
-            subscription.matches(Event.sign(OTHER, 1, 1, List.of(List.of("t", "noise")), "")))
+    assertThat(subscription.matches(Event.sign(OTHER, 1, 1, List.of(List.of("t", "noise")), "")))
         .isFalse();
     assertThat(subscription.matches(Event.sign(AUTHOR, 1, 1, List.of(), ""))).isFalse();
   }

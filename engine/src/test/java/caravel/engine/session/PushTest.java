@@ -187,7 +187,8 @@ final class PushTest {
     subscribe(TestRelay.ALICE, "/a", "{\"kinds\":[1]}");
     var event = note(TestRelay.BOB);
     assertThat(next("/a"))
-        .isEqualTo(Json.tree("{\"id\":\"" + event.id().hex() + "\",\"relay\":\"" + RELAY_URL + "\"}"));
+        .isEqualTo(
+            Json.tree("{\"id\":\"" + event.id().hex() + "\",\"relay\":\"" + RELAY_URL + "\"}"));
   }
 
   @Test
@@ -273,6 +274,9 @@ final class PushTest {
     accept(TestRelay.BOB, 30_390, tags("s", "/new", "{\"kinds\":[1]}"));
     var note = note(TestRelay.MANAGER);
     assertThat(nextId("/new")).isEqualTo(note.id().hex());
+    subscribe(TestRelay.ALICE, "/second", "{\"kinds\":[1]}");
+    var later = note(TestRelay.MANAGER);
+    assertThat(nextId("/second")).isEqualTo(later.id().hex());
     assertThat(queue("/first")).isEmpty();
     assertThat(queue("/old")).isEmpty();
   }
@@ -287,8 +291,7 @@ final class PushTest {
   }
 
   private void awaitDeletion(Event subscription) {
-    org.awaitility.Awaitility.await()
-        .until(() -> stage.store.find(subscription.id()).isEmpty());
+    org.awaitility.Awaitility.await().until(() -> stage.store.find(subscription.id()).isEmpty());
   }
 
   @Test
