@@ -48,9 +48,9 @@ describe("what a visitor is told", () => {
   it("A1: says “Not available yet” in every plan cell that the host does not serve, and “Included” where it does", async () => {
     first()
     const table = await screen.findByRole("table")
-    await waitFor(() => expect(within(table).getAllByText(NOT_YET)).toHaveLength(4))
+    await waitFor(() => expect(within(table).getAllByText(NOT_YET)).toHaveLength(2))
     expect(within(table).getAllByText("Not included")).toHaveLength(2)
-    expect(screen.getByText(/^Not available yet: rooms, photos and files, calls, notifications/)).toBeInTheDocument()
+    expect(screen.getByText(/^Not available yet: calls/)).toBeInTheDocument()
   })
 
   it("A1: serves what a zooid serves, in the same cells", async () => {
@@ -64,7 +64,7 @@ describe("what a visitor is told", () => {
   it("A1: the plan table of the form has the same cells", async () => {
     showPage(NewRelay, paths.newRelay, paths.newRelay)
     const table = await screen.findByRole("table")
-    await waitFor(() => expect(within(table).getAllByText(NOT_YET)).toHaveLength(4))
+    await waitFor(() => expect(within(table).getAllByText(NOT_YET)).toHaveLength(2))
   })
 
   it("A5: an address is checked without an account, in the hero and in the form", async () => {
@@ -112,19 +112,20 @@ describe("the features of a relay", () => {
   it("A2: are not said to be on where the host does not serve them", async () => {
     show(() => <RelaySide relay={relayOf("lisbon-choir")} edit="/edit" />)
     expect(
-      await screen.findByText("Not available yet: Rooms, photos and files, calls and notifications."),
+      await screen.findByText("Not available yet: Calls."),
     ).toBeInTheDocument()
-    expect(screen.queryByText("On")).toBeNull()
+    expect(screen.getAllByText("On")).toHaveLength(3)
   })
 
   it("A2: have no switches in the settings where they would do nothing, and have them where they are served", async () => {
     const { unmount } = show(() => <RelayForm relay={relayOf("lisbon-choir")} />)
-    expect(await screen.findByText(/^Not available yet on this server: rooms, photos and files/)).toBeInTheDocument()
-    expect(screen.queryByRole("switch", { name: /Rooms/ })).toBeNull()
+    expect(await screen.findByText(/^Not available yet on this server: calls/)).toBeInTheDocument()
+    expect(screen.queryByRole("switch", { name: /Calls/ })).toBeNull()
+    expect(screen.getByRole("switch", { name: /Rooms/ })).toBeInTheDocument()
     unmount()
     stage.mock.behave("zooid")
     show(() => <RelayForm relay={relayOf("lisbon-choir")} />)
-    expect(await screen.findByRole("switch", { name: /Rooms/ })).toBeInTheDocument()
+    expect(await screen.findByRole("switch", { name: /Calls/ })).toBeInTheDocument()
   })
 
   it("A8: a relay that worked and does not answer is “Not responding”, since when", async () => {
