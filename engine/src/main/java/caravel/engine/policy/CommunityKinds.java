@@ -48,12 +48,17 @@ public final class CommunityKinds {
   /// Whether only managers may read this event, stored or live. The author of an invite may read it
   /// too.
   public static boolean isNeverServed(Event event) {
-    return NEVER_SERVED.contains(event.kind()) || isInternal(event);
+    return NEVER_SERVED.contains(event.kind())
+        || isInternal(event)
+        || RoomKinds.containsInviteCode(event);
   }
 
   /// Whether the kind alone decides that events are served; false = ask [#isNeverServed].
   public static boolean isServedByKind(int kind) {
-    return !NEVER_SERVED.contains(kind) && kind != APPLICATION_DATA;
+    return !NEVER_SERVED.contains(kind)
+        && kind != APPLICATION_DATA
+        && kind != RoomKinds.CREATE_INVITE
+        && kind != RoomKinds.JOIN_ROOM;
   }
 
   /// Whether the event defines members, bans or invites.

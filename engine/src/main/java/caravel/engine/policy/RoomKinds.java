@@ -12,6 +12,7 @@ public final class RoomKinds {
   public static final int DELETE_EVENT = 9_005;
   public static final int CREATE_ROOM = 9_007;
   public static final int DELETE_ROOM = 9_008;
+  public static final int CREATE_INVITE = 9_009;
   public static final int PIN = 9_010;
   public static final int JOIN_ROOM = 9_021;
   public static final int LEAVE_ROOM = 9_022;
@@ -21,7 +22,6 @@ public final class RoomKinds {
   public static final int CALL = 39_004;
   public static final int PINS = 39_005;
 
-  private static final int CREATE_INVITE = 9_009;
   private static final Set<Integer> MODERATION =
       Set.of(
           ADD_MEMBER,
@@ -33,6 +33,7 @@ public final class RoomKinds {
           CREATE_INVITE,
           PIN);
   private static final String ROOM_TAG = "h";
+  private static final String CODE_TAG = "code";
 
   private RoomKinds() {}
 
@@ -77,6 +78,23 @@ public final class RoomKinds {
         .filter(value -> !value.isEmpty())
         .findFirst()
         .orElse(isRoomKind(event.kind()) ? "" : null);
+  }
+
+  /// The invite code of a join request; empty = it has none.
+  public static String inviteCode(Event event) {
+    return event.kind() == JOIN_ROOM ? event.tagValue(CODE_TAG).orElse("") : "";
+  }
+
+  /// Whether this event (kind 9009) creates an invite with this code for a room.
+  public static boolean createsInvite(Event event, String room, String code) {
+    return event.kind() == CREATE_INVITE
+        && room.equals(roomOf(event))
+        && event.tagValues(CODE_TAG).contains(code);
+  }
+
+  /// Whether the event contains an invite code, which only managers may see.
+  static boolean containsInviteCode(Event event) {
+    return event.kind() == CREATE_INVITE || !inviteCode(event).isEmpty();
   }
 
   /// Whether the event names more than one room.

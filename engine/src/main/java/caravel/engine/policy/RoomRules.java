@@ -10,11 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// For a reader or author outside, a hidden room is the same as an unknown one.
 public record RoomRules(Rules rules, RoomState state) {
   static final String NO_GROUPS = "invalid: groups are not enabled";
+  private static final String WRONG_CODE = "invalid: failed to validate invite code";
   private static final String NOT_FOUND = "invalid: group not found";
 
   /// Decides about an event of a room, in zooid's order, except where that would reveal a hidden
   /// room. The author may write to the relay.
   public Verdict write(Event event) {
+    return write(event, false);
+  }
+
+  /// Like [#write(Event)].
+  ///
+  /// @param isInvited whether it is a join request with a valid invite code of its room
+  public Verdict write(Event event, boolean isInvited) {
     var id = RoomKinds.roomOf(event);
     if (!rules.config().features().groups()) {
       return refused(NO_GROUPS);
@@ -28,8 +36,9 @@ public record RoomRules(Rules rules, RoomState state) {
     if (RoomKinds.namesSeveral(event)) {
       return refused("invalid: an event belongs to one group only");
     }
-    var author = event.pubkey();
-    return event.kind() == RoomKinds.CREATE_ROOM ? creation(event, id) : write(event, id, author);
+    return event.kind() == RoomKinds.CREATE_ROOM
+        ? creation(event, id)
+        : write(event, id, isInvited);
   }
 
   /// Managers are asked for first: another answer would tell others which rooms exist.
@@ -52,9 +61,10 @@ public record RoomRules(Rules rules, RoomState state) {
         : new Verdict.Allowed();
   }
 
-  private Verdict write(Event event, String id, PublicKey author) {
+  private Verdict write(Event event, String id, boolean isInvited) {
+    var author = event.pubkey();
     var room = state.find(id);
-    if (room == null || !isKnownTo(room, author)) {
+    if (room == null || !(isInvited || isKnownTo(room, author))) {
       return refused(NOT_FOUND);
     }
     if (RoomKinds.isModeration(event.kind()) && !rules.mayManage(author)) {
@@ -62,7 +72,8 @@ public record RoomRules(Rules rules, RoomState state) {
     }
     var isMember = room.members().contains(author);
     return switch (event.kind()) {
-      case RoomKinds.JOIN_ROOM -> isMember ? refused("duplicate: already a member") : additions(1);
+      case RoomKinds.JOIN_ROOM ->
+          isMember ? refused("duplicate: already a member") : join(event, room, isInvited);
       case RoomKinds.LEAVE_ROOM ->
           isMember ? new Verdict.Allowed() : refused("duplicate: not currently a member");
       case RoomKinds.ADD_MEMBER ->
@@ -76,6 +87,11 @@ public record RoomRules(Rules rules, RoomState state) {
               ? refused("restricted: you are not a member of that group")
               : new Verdict.Allowed();
     };
+  }
+
+  private Verdict join(Event event, Room room, boolean isInvited) {
+    var hasWrongCode = !isInvited && !RoomKinds.inviteCode(event).isEmpty();
+    return hasWrongCode && !room.flags().isJoinOpen() ? refused(WRONG_CODE) : additions(1);
   }
 
   private Verdict additions(int more) {

@@ -30,8 +30,9 @@ record RoomCommit(List<Change> removals, List<EventBytes> announced, RoomState n
   /// This commit with another change of a room. The rules allow the change, and it is not the
   /// deletion of a room.
   ///
+  /// @param isInvited whether it is a join request with a valid invite code
   /// @param managers of the relay
-  RoomCommit plus(Event cause, List<PublicKey> managers, RoomSigner signer) {
+  RoomCommit plus(Event cause, boolean isInvited, List<PublicKey> managers, RoomSigner signer) {
     var id = String.valueOf(RoomKinds.roomOf(cause));
     var room = next.find(id);
     if (room == null) {
@@ -51,7 +52,9 @@ record RoomCommit(List<Change> removals, List<EventBytes> announced, RoomState n
       case RoomKinds.REMOVE_MEMBER ->
           listing(id, room, members.minus(RoomMembers.pubkeys(cause)), signer).with(cause);
       case RoomKinds.JOIN_ROOM ->
-          room.flags().isJoinOpen() ? joining(id, room, cause, signer).with(cause) : with(cause);
+          isInvited || room.flags().isJoinOpen()
+              ? joining(id, room, cause, signer).with(cause)
+              : with(cause);
       case RoomKinds.LEAVE_ROOM ->
           with(signer.removed(id, cause.pubkey()))
               .listing(id, room, members.minus(List.of(cause.pubkey())), signer)

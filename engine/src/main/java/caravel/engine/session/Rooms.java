@@ -38,6 +38,9 @@ final class Rooms {
   /// Most targets of one deletion by a manager (kind 9005).
   private static final int DELETION_TARGETS_MAX = 1_000;
 
+  /// Invites of a room whose codes are valid: the newest ones.
+  private static final int INVITES_MAX = 500;
+
   /// Events of a deleted room that one commit removes.
   private static final int SLICE_EVENTS = 500;
 
@@ -118,7 +121,8 @@ final class Rooms {
     var verdicts = new ArrayList<Verdict>();
     var commit = RoomCommit.nothing(state());
     for (var event : events) {
-      var verdict = new RoomRules(community.rules(), commit.next()).write(event);
+      var isInvited = isInvited(event);
+      var verdict = new RoomRules(community.rules(), commit.next()).write(event, isInvited);
       verdicts.add(verdict);
       if (verdict instanceof Verdict.Refused || isStored(event)) {
         continue;
@@ -128,11 +132,30 @@ final class Rooms {
         deleteRoom(event, commit.next());
         commit = RoomCommit.nothing(state());
       } else {
-        commit = commit.removing(removals(event)).plus(event, community.rules().managers(), signer);
+        commit =
+            commit
+                .removing(removals(event))
+                .plus(event, isInvited, community.rules().managers(), signer);
       }
     }
     commit(commit);
     return verdicts;
+  }
+
+  /// Whether a join request has the code of a stored invite of its room, by a manager. An invite
+  /// ends when it is deleted or expires.
+  private boolean isInvited(Event request) {
+    var code = RoomKinds.inviteCode(request);
+    if (code.isEmpty()) {
+      return false;
+    }
+    var room = String.valueOf(RoomKinds.roomOf(request));
+    var invites = Filter.all().withKinds(RoomKinds.CREATE_INVITE).withTag("h", Set.of(room));
+    return store.query(invites, INVITES_MAX, now()).stream()
+        .map(StoredEvent::event)
+        .anyMatch(invite ->
+            RoomKinds.createsInvite(invite, room, code)
+                && community.rules().mayManage(invite.pubkey()));
   }
 
   private boolean isStored(Event event) {

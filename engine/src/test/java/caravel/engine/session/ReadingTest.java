@@ -8,6 +8,7 @@ import caravel.engine.config.RelayConfig;
 import caravel.engine.session.LiveRelay.Ban;
 import caravel.nostr.Event;
 import caravel.nostr.SecretKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -178,6 +179,42 @@ final class ReadingTest {
     manager.hears(Client.event("q", note));
     assertThat(member.asks("{\"kinds\":[1]}").getFirst().has("sig")).isFalse();
     assertThat(manager.asks("{\"kinds\":[1]}").getFirst().has("sig")).isTrue();
+  }
+
+  /// Push is in [PushTest], the remaining channel that shows events.
+  @Test
+  void a_member_sees_no_signature_on_any_channel() {
+    var policy = new RelayConfig.Policy(false, false, false, true, false, null);
+    var strip = stage.other(TestRelay.withRooms(TestRelay.config(policy)));
+    var manager = new RoomClient(strip, TestRelay.MANAGER);
+    manager.does(9_007, "room");
+    manager.does(9, "room");
+    var writer = strip.enter(TestRelay.ALICE);
+    var stored = TestRelay.note(TestRelay.ALICE, "stored words");
+    writer.publishes(stored).hears(Client.ok(stored, ""));
+    var member = strip.enter(TestRelay.BOB);
+    var late = TestRelay.event(TestRelay.ALICE, strip.now(), 1, List.of());
+    member.beforeNextStored(() -> writer.publishes(late).hears(Client.ok(late, "")));
+    var seen = new ArrayList<>(member.asks("{\"kinds\":[1],\"search\":\"words\"}"));
+    for (var filter :
+        List.of("{\"kinds\":[1]}", "{\"kinds\":[9,39000,39001]}", "{\"kinds\":[13534]}")) {
+      var found = member.asks(filter);
+      assertThat(found).as(filter).isNotEmpty();
+      seen.addAll(found);
+    }
+    var old = strip.again(strip.relay.config());
+    var afterRestart = new Client(old, TestRelay.ADDRESS);
+    afterRestart.authenticate(TestRelay.BOB, strip.now());
+    seen.addAll(afterRestart.asks("{}"));
+    assertThat(seen).hasSizeGreaterThan(8).noneMatch(event -> event.has("sig"));
+    member
+        .says("[\"REQ\",\"live\",{\"kinds\":[20001,8000],\"limit\":0}]")
+        .hears("[\"EOSE\",\"live\"]");
+    var ephemeral = TestRelay.event(TestRelay.ALICE, strip.now(), 20_001, List.of());
+    writer.publishes(ephemeral).hears(Client.ok(ephemeral, "handled internally"));
+    member.hears(Client.event("live", ephemeral.withoutSignature()));
+    strip.relay.allow(TestRelay.EVE.publicKey());
+    assertThat(member.next()).contains("\"kind\":8000").doesNotContain("\"sig\"");
   }
 
   @Test

@@ -325,4 +325,63 @@ final class RoomsTest {
     Event without = TestRelay.event(TestRelay.MANAGER, 1, 9_007, List.of());
     assertThat(manager.answer(without)).isEqualTo("invalid: a group needs an h tag");
   }
+
+  @Test
+  void an_invite_code_admits_to_a_room_that_is_closed_private_or_hidden() {
+    for (var flag : List.of("closed", "private", "hidden")) {
+      manager.does(9_007, flag, flag);
+      manager.does(9_009, flag, "code secret-" + flag);
+      alice.does(9_021, flag, "code secret-" + flag);
+      assertThat(members(manager, flag)).containsExactly(TestRelay.hex(TestRelay.ALICE));
+      assertThat(alice.tries(9, flag)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_wrong_code_is_refused_and_does_not_show_that_a_hidden_room_exists() {
+    manager.does(9_007, "secret", "hidden");
+    manager.does(9_007, "closed", "closed");
+    manager.does(9_007, "other", "closed");
+    manager.does(9_009, "secret", "code right");
+    manager.does(9_009, "other", "code right");
+    assertThat(alice.tries(9_021, "closed", "code right"))
+        .isEqualTo("invalid: failed to validate invite code");
+    assertThat(alice.tries(9_021, "secret", "code wrong")).isEqualTo("invalid: group not found");
+    assertThat(alice.tries(9_021, "unknown", "code wrong")).isEqualTo("invalid: group not found");
+    assertThat(members(manager, "closed")).isEmpty();
+  }
+
+  @Test
+  void an_invite_ends_when_it_is_deleted_or_expires_or_its_author_is_no_manager() {
+    manager.does(9_007, "r", "closed");
+    var deleted = manager.does(9_009, "r", "code one");
+    manager.does(9_009, "r", "code two", "expiration " + (stage.now() + 10));
+    var ofMember =
+        TestRelay.event(
+            TestRelay.BOB, 1, 9_009, List.of(List.of("h", "r"), List.of("code", "three")));
+    stage.store.write(List.of(new Change.Save(ofMember))).join();
+    manager.does(9_005, "r", "e " + deleted.id().hex());
+    stage.advance(11);
+    for (var code : List.of("one", "two", "three")) {
+      assertThat(alice.tries(9_021, "r", "code " + code))
+          .isEqualTo("invalid: failed to validate invite code");
+    }
+    alice.does(9_021, "r");
+    assertThat(members(manager, "r")).isEmpty();
+  }
+
+  @Test
+  void a_code_is_shown_to_managers_only() {
+    manager.does(9_007, "r", "closed");
+    var live = stage.enter(TestRelay.BOB);
+    live.says("[\"REQ\",\"live\",{\"#h\":[\"r\"]}]").forgetsEose();
+    manager.does(9_009, "r", "code secret");
+    alice.does(9_021, "r", "code secret");
+    assertThat(stored(bob, "{\"#h\":[\"r\"]}")).doesNotContain("secret");
+    assertThat(String.join("", RoomClient.heard(live))).doesNotContain("secret");
+    assertThat(stored(manager, "{\"#h\":[\"r\"]}")).contains("secret");
+    alice.does(9_022, "r");
+    alice.does(9_021, "r");
+    assertThat(stored(bob, "{\"kinds\":[9021]}")).contains(TestRelay.hex(TestRelay.ALICE));
+  }
 }
