@@ -111,9 +111,7 @@ describe("the features of a relay", () => {
 
   it("A2: are not said to be on where the host does not serve them", async () => {
     show(() => <RelaySide relay={relayOf("lisbon-choir")} edit="/edit" />)
-    expect(
-      await screen.findByText("Not available yet: Calls."),
-    ).toBeInTheDocument()
+    expect(await screen.findByText("Not available yet: Calls.")).toBeInTheDocument()
     expect(screen.getAllByText("On")).toHaveLength(3)
   })
 
