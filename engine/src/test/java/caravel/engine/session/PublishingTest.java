@@ -224,17 +224,21 @@ final class PublishingTest {
   }
 
   @Test
-  void conformance_143_push_needs_membership_and_is_not_there_yet() {
+  void conformance_143_push_needs_membership() {
     var subscription =
         TestRelay.event(TestRelay.MALLORY, 1, 30_390, List.of(TestRelay.tag("d", "x")));
     refuses(
         stage.enter(TestRelay.MALLORY),
         subscription,
         "restricted: you are not a member of this relay");
+  }
+
+  @Test
+  void a_process_that_sends_no_push_notifications_refuses_subscriptions() {
     refuses(
         stage.enter(TestRelay.ALICE),
         TestRelay.event(TestRelay.ALICE, 1, 30_390, List.of(TestRelay.tag("d", "x"))),
-        "invalid: push is not enabled");
+        "invalid: push is not available on this relay");
   }
 
   @Test
