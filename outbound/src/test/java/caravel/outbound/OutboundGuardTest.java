@@ -93,6 +93,38 @@ final class OutboundGuardTest {
         });
   }
 
+  @Test
+  void a_message_is_posted_to_a_public_address_and_to_no_other() {
+    stranger.behave(exchange -> {
+      var sent =
+          exchange.getRequestMethod()
+              + " "
+              + exchange.getRequestHeaders().getFirst("Content-Type")
+              + " "
+              + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      var echo = sent.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(202, echo.length);
+      exchange.getResponseBody().write(echo);
+    });
+    var message =
+        new OutboundGuard.Message(
+            PublicUrl.parse("https://pictures.example/"),
+            "application/json",
+            "{}".getBytes(StandardCharsets.UTF_8),
+            BYTES_MAX,
+            LONG);
+    leadsTo = List.of("127.0.0.1");
+    assertThat(outboundGuard.post(message)).isEqualTo(new Fetched.Unreachable());
+    leadsTo = List.of(PUBLIC);
+    assertThat(outboundGuard.post(message))
+        .isInstanceOfSatisfying(
+            Fetched.Answer.class,
+            answer -> {
+              assertThat(answer.status()).isEqualTo(202);
+              assertThat(answer.body()).asString().isEqualTo("POST application/json {}");
+            });
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.1", "127.0.0.1", "169.254.169.254", "::1", "fd00::1"})
   void a_name_that_leads_inside_is_never_dialled(String inside) {

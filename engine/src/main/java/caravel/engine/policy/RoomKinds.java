@@ -85,6 +85,12 @@ public final class RoomKinds {
     return event.kind() == JOIN_ROOM ? event.tagValue(CODE_TAG).orElse("") : "";
   }
 
+  /// Whether the event is a join request with an invite code. It is decided after a search for the
+  /// invite: an earlier answer for unknown rooms would show which hidden rooms exist.
+  static boolean hasInviteCode(Event event) {
+    return !inviteCode(event).isEmpty();
+  }
+
   /// Whether this event (kind 9009) creates an invite with this code for a room.
   public static boolean createsInvite(Event event, String room, String code) {
     return event.kind() == CREATE_INVITE
@@ -94,7 +100,7 @@ public final class RoomKinds {
 
   /// Whether the event contains an invite code, which only managers may see.
   static boolean containsInviteCode(Event event) {
-    return event.kind() == CREATE_INVITE || !inviteCode(event).isEmpty();
+    return event.kind() == CREATE_INVITE || hasInviteCode(event);
   }
 
   /// Whether the event names more than one room.

@@ -90,7 +90,7 @@ public record RoomRules(Rules rules, RoomState state) {
   }
 
   private Verdict join(Event event, Room room, boolean isInvited) {
-    var hasWrongCode = !isInvited && !RoomKinds.inviteCode(event).isEmpty();
+    var hasWrongCode = !isInvited && RoomKinds.hasInviteCode(event);
     return hasWrongCode && !room.flags().isJoinOpen() ? refused(WRONG_CODE) : additions(1);
   }
 

@@ -272,7 +272,7 @@ public final class Rules {
       return no("invalid: this event's kind is not accepted");
     }
     if (RoomKinds.roomOf(event) != null
-        && !isJoinWithCode(event)
+        && !(config.features().groups() && RoomKinds.hasInviteCode(event))
         && new RoomRules(this, rooms).write(event) instanceof Verdict.Refused why) {
       return new Admission.Refused(why);
     }
@@ -289,12 +289,6 @@ public final class Rules {
       return new Admission.ChangingRoom();
     }
     return event.kind() == Kinds.DELETION ? new Admission.Deleting() : new Admission.Stored();
-  }
-
-  /// Whether the rooms decide about a join request after they have looked for its code. An earlier
-  /// answer for unknown rooms would show which hidden rooms exist.
-  private boolean isJoinWithCode(Event event) {
-    return config.features().groups() && !RoomKinds.inviteCode(event).isEmpty();
   }
 
   /// A subscription needs a member, also where others may write: it would read for them.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by many threads.
 public final class PushIndex {
   /// Most subscriptions of one relay.
-  public static final int SUBSCRIPTIONS_MAX = 5_000;
+  private static final int SUBSCRIPTIONS_MAX = 5_000;
 
   /// Most heap of the subscriptions of one relay.
   private static final long HEAP_BYTES_MAX = 8L * 1024 * 1024;

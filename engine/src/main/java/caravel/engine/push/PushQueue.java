@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by many threads.
 public final class PushQueue {
   /// Most notifications of one subscriber that wait. Further ones are dropped.
-  public static final int WAITING_EACH_MAX = 64;
+  static final int WAITING_EACH_MAX = 64;
 
   /// Most notifications of one relay that wait. Further ones are dropped.
   static final int WAITING_MAX = 16_384;

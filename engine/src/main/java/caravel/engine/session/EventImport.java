@@ -152,7 +152,7 @@ public final class EventImport {
     }
     if (messages.stream()
         .anyMatch(line -> line.event().kind() == CommunityKinds.PUSH_SUBSCRIPTION)) {
-      relay.reloadPush();
+      relay.push().reload();
     }
     importRoster(isRoster.getOrDefault(true, List.of()));
   }

@@ -47,7 +47,7 @@ public final class LiveRelay {
   private final Community community;
   private final Rooms rooms;
   private final RoomCalls calls;
-  private final @Nullable RelayPush push;
+  private final RelayPush push;
   private final RelayLimits limits;
   private final RelayRates rates;
   private final RelayTimers timers;
@@ -72,11 +72,11 @@ public final class LiveRelay {
     this.media = setup.media();
     this.store = new StoreLease(store);
     this.clock = clock;
-    this.delivery = new Delivery(clock, failures, this::push);
+    this.delivery = new Delivery(clock, failures, event -> push().offer(event));
     this.community = new Community(config, this.store, clock, delivery);
     this.rooms = new Rooms(community, this.store, clock, delivery);
     this.calls = new RoomCalls(rooms);
-    this.push = setup.push() == null ? null : new RelayPush(this, setup.push());
+    this.push = new RelayPush(this, setup.push());
   }
 
   public RelayConfig config() {
@@ -125,9 +125,7 @@ public final class LiveRelay {
     sessions.forEach(session -> session.close(GOING_AWAY, closedBecause));
     community.end();
     rooms.end();
-    if (push != null) {
-      push.end();
-    }
+    push.end();
     store.end();
   }
 
@@ -333,27 +331,8 @@ public final class LiveRelay {
     return delivery;
   }
 
-  /// Notifies the subscribers of an event, if this process sends push notifications.
-  void push(EventBytes event) {
-    if (push != null) {
-      push.offer(event);
-    }
-  }
-
-  /// Stores a push subscription.
-  ///
-  /// @throws StoreException when the write failed
-  Verdict subscribePush(EventBytes event) {
-    return push == null
-        ? new Verdict.Refused("invalid: push is not available on this relay")
-        : push.subscribe(event);
-  }
-
-  /// Called after an import stored push subscriptions.
-  void reloadPush() {
-    if (push != null) {
-      push.reload();
-    }
+  RelayPush push() {
+    return push;
   }
 
   long now() {

@@ -43,7 +43,7 @@ final class RelayPush {
   private static final int UNSTORED_BYTES_MAX = 16 * 1024;
 
   private final LiveRelay relay;
-  private final PushSender sender;
+  private final @Nullable PushSender sender;
   private final PushQueue queue = new PushQueue();
 
   /// Guards the changes of the index.
@@ -54,7 +54,8 @@ final class RelayPush {
   private volatile boolean ended;
   private int workers;
 
-  RelayPush(LiveRelay relay, PushSender sender) {
+  /// @param sender null = this process sends no push notifications
+  RelayPush(LiveRelay relay, @Nullable PushSender sender) {
     this.relay = relay;
     this.sender = sender;
   }
@@ -64,6 +65,9 @@ final class RelayPush {
   /// @param event of kind 30390 by a member, with a valid id and signature
   /// @throws StoreException when it could not be stored
   Verdict subscribe(EventBytes event) {
+    if (sender == null) {
+      return new Verdict.Refused("invalid: push is not available on this relay");
+    }
     return switch (PushSubscription.parse(event.event(), relay.config().host())) {
       case Parsed.Invalid(var text) -> new Verdict.Refused(text);
       case Parsed.Valid(var subscription) -> {
@@ -107,7 +111,7 @@ final class RelayPush {
 
   /// Offers an event to the subscriptions, after it was delivered live. Never throws.
   void offer(EventBytes event) {
-    if (ended || !relay.config().features().push() || !isPushed(event)) {
+    if (sender == null || ended || !relay.config().features().push() || !isPushed(event)) {
       return;
     }
     try {
@@ -231,11 +235,9 @@ final class RelayPush {
 
   private void deliver(Notification notification) {
     var subscription = notification.subscription();
-    if (isSubscribed(subscription)) {
-      var event = readable(notification);
-      if (event != null) {
-        settle(subscription, sender.send(subscription.callback(), body(subscription, event)));
-      }
+    var event = isSubscribed(subscription) ? readable(notification) : null;
+    if (event != null && sender != null) {
+      settle(subscription, sender.send(subscription.callback(), body(subscription, event)));
     }
   }
 

@@ -241,26 +241,18 @@ public final class Session {
       }
       case Admission.Ephemeral _ -> {
         relay.delivery().now(event);
-        relay.push(event);
+        relay.push().offer(event);
         answer(event.id(), true, HANDLED);
       }
       case Admission.SubscribingPush _ -> {
         // The author's earlier deletions of subscriptions count.
         publishing.awaitCommits();
-        switch (relay.subscribePush(event)) {
-          case Verdict.Allowed _ -> answer(event.id(), true, "");
-          case Verdict.Refused why -> refuse(event, why);
-        }
+        answer(event, relay.push().subscribe(event), "");
         eraseIfBannedSince(event, rules);
       }
       case Admission.Joining _ when RelayLimits.diskLowBecause(relay.store()) != null ->
           answer(event.id(), false, RelayLimits.DISK_LOW);
-      case Admission.Joining _ -> {
-        switch (relay.community().join(event.event())) {
-          case Verdict.Allowed _ -> answer(event.id(), true, HANDLED);
-          case Verdict.Refused why -> refuse(event, why);
-        }
-      }
+      case Admission.Joining _ -> answer(event, relay.community().join(event.event()), HANDLED);
       case Admission.Leaving _ -> {
         var left = relay.community().leave(event.event().pubkey());
         answer(event.id(), true, HANDLED);
@@ -288,10 +280,7 @@ public final class Session {
       answer(event.id(), false, full);
       return;
     }
-    switch (relay.rooms().change(event.event())) {
-      case Verdict.Allowed _ -> answer(event.id(), true, "");
-      case Verdict.Refused why -> refuse(event, why);
-    }
+    answer(event, relay.rooms().change(event.event()), "");
   }
 
   /// Erases an event that was being written while its room was deleted.
@@ -299,6 +288,14 @@ public final class Session {
     var room = RoomKinds.roomOf(event.event());
     if (room != null && admitting.find(room) != null && relay.rooms().state().find(room) == null) {
       publishing.erase(event);
+    }
+  }
+
+  /// @param accepted the text of the OK when the event is allowed
+  private void answer(EventBytes event, Verdict verdict, String accepted) {
+    switch (verdict) {
+      case Verdict.Allowed _ -> answer(event.id(), true, accepted);
+      case Verdict.Refused why -> refuse(event, why);
     }
   }
 

@@ -1,6 +1,7 @@
 package caravel.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import caravel.engine.config.RelayConfig;
 import caravel.engine.failure.FailureHandler;
@@ -60,7 +61,7 @@ final class PushTest {
     server.createContext("/", this::receive);
     server.start();
     sender = new PushSender(OutboundGuard.openTo(server.getAddress()));
-    relay = open(withPush(TestRelay.withRooms(TestRelay.config()), true));
+    relay = open(TestRelay.withPush(TestRelay.withRooms(TestRelay.config()), true));
   }
 
   @AfterEach
@@ -120,24 +121,6 @@ final class PushTest {
     var opened = new LiveRelay(config, () -> stage.store, setup);
     relays.add(opened);
     return opened;
-  }
-
-  private static RelayConfig withPush(RelayConfig config, boolean isEnabled) {
-    var features = config.features();
-    return new RelayConfig(
-        config.host(),
-        config.schema(),
-        config.secret(),
-        config.inactive(),
-        config.info(),
-        config.policy(),
-        new RelayConfig.Features(
-            features.groups(),
-            features.management(),
-            isEnabled,
-            features.blossom(),
-            features.livekit()),
-        config.roles());
   }
 
   private Client enter(SecretKey who) {
@@ -201,7 +184,7 @@ final class PushTest {
   @Test
   void signatures_are_stripped_for_all_but_managers() {
     var policy = new RelayConfig.Policy(false, false, false, true, false, null);
-    relay = open(withPush(TestRelay.config(policy), true));
+    relay = open(TestRelay.withPush(TestRelay.config(policy), true));
     subscribe(TestRelay.ALICE, "/member", "{}", "include_event");
     subscribe(TestRelay.MANAGER, "/manager", "{}", "include_event");
     var event = note(TestRelay.BOB);
@@ -291,7 +274,7 @@ final class PushTest {
   }
 
   private void awaitDeletion(Event subscription) {
-    org.awaitility.Awaitility.await().until(() -> stage.store.find(subscription.id()).isEmpty());
+    await().until(() -> stage.store.find(subscription.id()).isEmpty());
   }
 
   @Test
@@ -343,7 +326,7 @@ final class PushTest {
   @Test
   void subscriptions_are_loaded_after_a_restart() {
     subscribe(TestRelay.ALICE, "/a", "{\"kinds\":[1]}");
-    relay = open(withPush(TestRelay.config(), true));
+    relay = open(TestRelay.withPush(TestRelay.config(), true));
     var note = note(TestRelay.BOB);
     assertThat(nextId("/a")).isEqualTo(note.id().hex());
   }
@@ -364,7 +347,7 @@ final class PushTest {
   @Test
   void nothing_is_pushed_while_push_is_not_enabled_but_subscriptions_are_stored() {
     var enabled = relay.config();
-    relay.reconfigure(withPush(enabled, false));
+    relay.reconfigure(TestRelay.withPush(enabled, false));
     subscribe(TestRelay.ALICE, "/a", "{\"kinds\":[1]}");
     note(TestRelay.BOB);
     relay.reconfigure(enabled);

@@ -151,7 +151,22 @@ final class TestRelay implements AfterEachCallback {
 
   /// The same configuration, with rooms.
   static RelayConfig withRooms(RelayConfig config) {
-    var features = config.features();
+    var now = config.features();
+    return with(
+        config,
+        new RelayConfig.Features(true, now.management(), now.push(), now.blossom(), now.livekit()));
+  }
+
+  /// The same configuration, with or without push notifications.
+  static RelayConfig withPush(RelayConfig config, boolean isEnabled) {
+    var now = config.features();
+    return with(
+        config,
+        new RelayConfig.Features(
+            now.groups(), now.management(), isEnabled, now.blossom(), now.livekit()));
+  }
+
+  private static RelayConfig with(RelayConfig config, RelayConfig.Features features) {
     return new RelayConfig(
         config.host(),
         config.schema(),
@@ -159,8 +174,7 @@ final class TestRelay implements AfterEachCallback {
         config.inactive(),
         config.info(),
         config.policy(),
-        new RelayConfig.Features(
-            true, features.management(), features.push(), features.blossom(), features.livekit()),
+        features,
         config.roles());
   }
 
