@@ -875,7 +875,8 @@ export interface paths {
          * Everything that is needed to run the relay elsewhere, as one zip file
          * @description Contains `events.jsonl` (as `export`), `relay.toml` (zooid's format), `members.json`, `bans.json`, `invoices.json`,
          *     `README.txt` with the commands, and `manifest.json`: a Nostr event of kind 30078, signed by the relay's key, with a tag
-         *     `["file", name, sha256]` for each other file. `import` takes the whole file. The relay's secret key is contained only if `include_key` repeats the relay's `subdomain`,
+         *     `["file", name, sha256]` for each other file. On a host that lists its files, the photos and files of members are contained
+         *     too: `files/<sha256>/about.json` (size, type, time and owners) and `files/<sha256>/content`, which the manifest does not list. `import` takes the whole file. The relay's secret key is contained only if `include_key` repeats the relay's `subdomain`,
          *     and only for its owner; the activity is then `export_relay_key`.
          */
         get: operations["getExitKit"];
@@ -905,8 +906,8 @@ export interface paths {
          *     not compared with the body, and `Idempotency-Key` is ignored. 409 while another import into the relay runs.
          *
          *     A body that begins like a zip file is an exit kit, whatever its type says. Its unpacked events have the same limit. Its
-         *     members and bans are added if its files agree with its manifest; the settings of the relay stay as they are. A problem of
-         *     the members or bans has the line 0.
+         *     members and bans are added if its files agree with its manifest; the settings of the relay stay as they are. The files of
+         *     members are stored as far as the plan and the host allow. A problem of the members, bans or files has the line 0.
          */
         post: operations["importEvents"];
         delete?: never;

@@ -206,6 +206,7 @@ final class Wiring implements AutoCloseable {
                 plans,
                 hosts,
                 Map.of(domain, zooid),
+                Map.of(domain, zooid.files()),
                 new InvoiceExport(db, billingClock)::of),
             clock,
             config.hosting().importBytesMax());

@@ -15,7 +15,7 @@ export const text = {
   },
   kit: {
     title: "Move to another server",
-    text: "One file with the messages, settings, members, bans and invoices, and the commands to use them.",
+    text: "One file with the messages, photos and files, settings, members, bans and invoices, and the commands to use them.",
     button: "Download all",
     withKey: "With secret key",
     keyTitle: "Include the relay’s secret key?",
@@ -26,7 +26,7 @@ export const text = {
   },
   import: {
     title: "Import messages",
-    text: "A file with one signed event a line (.jsonl), or a file of “Move to another server” (.zip), which also brings its members and bans. What is already here is skipped.",
+    text: "A file with one signed event a line (.jsonl), or a file of “Move to another server” (.zip), which also brings its members, bans and files. What is already here is skipped.",
     button: "Choose a file",
     running: "Importing",
     bytes: (received: string, total: string | undefined, lines: number) =>

@@ -12,6 +12,7 @@ import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.files.FileHost.FilePage;
 import caravel.control.hosting.files.FileHost.FileSort;
+import caravel.control.hosting.files.FileHost.StoredFile;
 import caravel.control.hosting.invites.InviteHost.RelayInvite;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.hosting.zooid.ZooidSettings;
@@ -20,15 +21,21 @@ import caravel.control.relay.RelaySettings.Switch;
 import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
 import caravel.engine.store.Sync;
+import caravel.nostr.Hex;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import caravel.nostr.Sha256;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,6 +212,39 @@ final class EmbeddedHostTest {
   }
 
   @Test
+  void a_file_is_stored_once_with_its_owners_and_read_again() throws IOException {
+    host.apply(withFiles(spec("one", false)));
+    var files = host.files();
+    var content = "hello".getBytes(StandardCharsets.UTF_8);
+    var hash = Hex.encode(Sha256.of(content));
+    var file = new StoredFile(hash, content.length, "text/plain", 7, List.of(GUEST, OWNER));
+    assertThat(files.storeFile(spec("one", true), file, new ByteArrayInputStream(content)))
+        .isEqualTo(new RelayReply.Answered<>(true));
+    assertThat(files.storeFile(spec("one", true), file, new ByteArrayInputStream(content)))
+        .isEqualTo(new RelayReply.Answered<>(false));
+    assertThat(files.files(spec("one", true), FileSort.TIME, ""))
+        .isInstanceOfSatisfying(
+            RelayReply.Answered.class,
+            answered -> {
+              var stored = ((FilePage) answered.value()).page().getFirst();
+              assertThat(stored.sha256()).isEqualTo(hash);
+              assertThat(stored.uploadedAt()).isEqualTo(7);
+              assertThat(stored.owners()).containsExactlyInAnyOrder(GUEST, OWNER);
+            });
+    assertThat(files.openFile(spec("one", true), hash))
+        .isInstanceOfSatisfying(
+            RelayReply.Answered.class,
+            answered ->
+                assertThat(((Optional<?>) answered.value()).map(InputStream.class::cast))
+                    .hasValueSatisfying(body -> assertThat(body).hasContent("hello")));
+    assertThat(files.openFile(spec("one", true), "a1".repeat(32)))
+        .isEqualTo(new RelayReply.Answered<>(Optional.empty()));
+    var wrong = new StoredFile("a1".repeat(32), 5, "text/plain", 7, List.of(OWNER));
+    assertThat(files.storeFile(spec("one", true), wrong, new ByteArrayInputStream(content)))
+        .isEqualTo(new RelayReply.Refused<>("the bytes are not those of the file"));
+  }
+
+  @Test
   void management_that_is_off_takes_no_orders() {
     var one = unmanaged(spec("one", false));
     host.apply(one);
@@ -289,6 +329,16 @@ final class EmbeddedHostTest {
         spec.inactive(),
         spec.info(),
         RelaySettings.of(Switch.MEMBERS_CAN_INVITE, Switch.GROUPS, Switch.PUSH),
+        spec.limits());
+  }
+
+  private static RelaySpec withFiles(RelaySpec spec) {
+    return new RelaySpec(
+        spec.identity(),
+        spec.known(),
+        spec.inactive(),
+        spec.info(),
+        RelaySettings.of(Switch.MEMBERS_CAN_INVITE, Switch.GROUPS, Switch.BLOSSOM),
         spec.limits());
   }
 

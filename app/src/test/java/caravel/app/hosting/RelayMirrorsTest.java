@@ -237,7 +237,7 @@ final class RelayMirrorsTest {
     try (var in = Files.newInputStream(kit)) {
       var reader = new KitReader(in, Long.MAX_VALUE);
       zooid.host().importEvents(one, reader.events());
-      var people = reader.people();
+      var people = reader.people((_, _, _) -> {});
       assertThat(people.bans()).containsEntry(OTHER.publicKey(), "spam");
       assertThat(new KitPeople(zooid.host(), one).add(people, () -> {}).problem()).isEmpty();
     }

@@ -3,6 +3,7 @@ package caravel.control.hosting;
 import caravel.control.hosting.EventArchive.ExportResult;
 import caravel.control.hosting.RelayHost.Membership;
 import caravel.control.hosting.RelayHost.RelayReply;
+import caravel.control.hosting.files.FileHost;
 import caravel.control.hosting.kit.KitReader;
 import caravel.control.hosting.kit.KitWriter;
 import caravel.control.http.ApiJson;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Everything that an owner needs to run a relay elsewhere, as one zip file: events, configuration,
-/// members, bans, invoices, and the commands to use them.
+/// members, bans, invoices, the files that members shared, and the commands to use them.
 ///
 /// @param spec of the relay
 /// @param members as the host knows them
@@ -29,7 +30,8 @@ record ExitKit(
   /// Writes the file. The events come first, so that nothing is written when the host refuses.
   ///
   /// @return how the export of the events ended; otherwise than complete, the file is not usable
-  ExportResult write(EventArchive archive, OutputStream out, Instant now) throws IOException {
+  ExportResult write(EventArchive archive, FileHost files, OutputStream out, Instant now)
+      throws IOException {
     var kit = new KitWriter(out);
     var result = kit.add(KitReader.EVENTS, events -> archive.exportEvents(spec, "", events));
     if (!(result instanceof ExportResult.Complete)) {
@@ -44,8 +46,11 @@ record ExitKit(
     }
     kit.add("invoices.json", ApiJson.write(invoices));
     kit.add("README.txt", readme());
-    kit.finish(spec.identity().secret(), now);
-    return result;
+    var shared = new KitFiles(files, spec).write(kit);
+    if (shared instanceof ExportResult.Complete) {
+      kit.finish(spec.identity().secret(), now);
+    }
+    return shared;
   }
 
   private String readme() {
@@ -57,6 +62,8 @@ record ExitKit(
     members.json   the public keys of the members%s
     bans.json      the banned public keys, with reasons%s
     invoices.json  the invoices of your account
+    files/         the photos and files of the members, each in a folder that is named by its
+                   SHA-256 (missing: the host does not list them, or there are none)
     manifest.json  the SHA-256 of each file, in a Nostr event signed by the relay's key
                    %s
 
@@ -67,7 +74,7 @@ record ExitKit(
       4. Restart the zooid.
 
     To run it on a Caravel: create a relay and import this zip file in its settings. Events,
-    members and bans are added; the settings of the new relay stay as they are.
+    members, bans and files are added; the settings of the new relay stay as they are.
 
     Members, bans and invites are also in events.jsonl, as lists that the relay's own key has
     signed. Only a relay with the same key takes over these lists.

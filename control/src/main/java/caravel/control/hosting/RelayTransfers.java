@@ -6,6 +6,7 @@ import caravel.control.db.Db;
 import caravel.control.hosting.EventArchive.ExportResult;
 import caravel.control.hosting.EventArchive.ImportResult;
 import caravel.control.hosting.RelayImport.Counts;
+import caravel.control.hosting.files.FileHost;
 import caravel.control.hosting.kit.KitReader;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
@@ -57,6 +58,7 @@ public final class RelayTransfers {
   private final Specs specs;
   private final RelayHosts hosts;
   private final Map<String, EventArchive> archives;
+  private final Map<String, FileHost> files;
   private final Function<PublicKey, List<Map<String, Object>>> invoices;
   private final InstantSource clock;
   private final long importBytesMax;
@@ -67,6 +69,7 @@ public final class RelayTransfers {
   /// The dependencies of transfers.
   ///
   /// @param archives by the parent domain of their relays
+  /// @param files by the parent domain of their relays
   /// @param invoices returns all invoices of a tenant as the API shows them
   public record Parts(
       Db db,
@@ -75,9 +78,11 @@ public final class RelayTransfers {
       Plans plans,
       RelayHosts hosts,
       Map<String, EventArchive> archives,
+      Map<String, FileHost> files,
       Function<PublicKey, List<Map<String, Object>>> invoices) {
     public Parts {
       archives = Map.copyOf(archives);
+      files = Map.copyOf(files);
     }
   }
 
@@ -89,6 +94,7 @@ public final class RelayTransfers {
     this.specs = new Specs(parts.relays(), parts.plans());
     this.hosts = parts.hosts();
     this.archives = parts.archives();
+    this.files = parts.files();
     this.invoices = parts.invoices();
     this.clock = clock;
     this.importBytesMax = importBytesMax;
@@ -139,7 +145,7 @@ public final class RelayTransfers {
                   withKey);
           relays.transferred(
               relay.id(), withKey ? "export_relay_key" : "export_relay", Map.of(), caller);
-          write(spec, out, counted -> kit.write(archive, counted, clock.instant()));
+          write(spec, out, counted -> kit.write(archive, files(relay), counted, clock.instant()));
         });
   }
 
@@ -208,6 +214,7 @@ public final class RelayTransfers {
     private final Caller caller;
     private RelayImport row;
     private KitPeople.Added people = KitPeople.Added.none("");
+    private int filesStored;
 
     Run(Relay relay, Caller caller, long bytesTotal) {
       this.relay = relay;
@@ -269,19 +276,26 @@ public final class RelayTransfers {
       }
       var kit = new KitReader(file, importBytesMax);
       var result = archive.importEvents(spec, progress.unpacked(kit.events()));
-      if (!(result instanceof ImportResult.Complete complete)) {
+      if (!(result instanceof ImportResult.Complete events)) {
         return result;
       }
-      people = people(spec, kit, progress);
-      return people.problem().isEmpty() ? complete : complete.with(people.problem());
+      var complete = events;
+      var shared = new KitFiles(files(relay), spec);
+      people = people(spec, kit, shared, progress);
+      filesStored = shared.stored();
+      for (var problem : List.of(shared.problem(), people.problem())) {
+        complete = problem.isEmpty() ? complete : complete.with(problem);
+      }
+      return complete;
     }
 
     /// The events are stored already, so a fault of the rest is only reported.
-    private KitPeople.Added people(RelaySpec spec, KitReader kit, ImportProgress progress)
+    private KitPeople.Added people(
+        RelaySpec spec, KitReader kit, KitFiles shared, ImportProgress progress)
         throws IOException {
       KitReader.People listed;
       try {
-        listed = kit.people();
+        listed = kit.people(shared::store);
       } catch (ProblemException damaged) {
         return KitPeople.Added.none(damaged.problem().sentence());
       }
@@ -311,6 +325,9 @@ public final class RelayTransfers {
       if (people.members() + people.bans() > 0) {
         detail.put("members", people.members());
         detail.put("bans", people.bans());
+      }
+      if (filesStored > 0) {
+        detail.put("files", filesStored);
       }
       return detail;
     }
@@ -366,6 +383,14 @@ public final class RelayTransfers {
       isEmpty = false;
       out.write(bytes, offset, length);
     }
+  }
+
+  private FileHost files(Relay relay) {
+    var host = files.get(relay.address().zooidDomain());
+    if (host == null) {
+      throw UNREACHABLE.asException();
+    }
+    return host;
   }
 
   private EventArchive archive(Relay relay) {

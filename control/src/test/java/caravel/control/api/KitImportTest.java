@@ -3,10 +3,16 @@ package caravel.control.api;
 import static caravel.control.api.Platform.ALICE;
 import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.control.hosting.RelayHost.PeopleChange;
+import caravel.control.hosting.RelayHost.RelayReply;
+import caravel.control.hosting.files.FileHost.StoredFile;
 import caravel.control.relay.RelayId;
+import caravel.nostr.Hex;
+import caravel.nostr.Sha256;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +99,59 @@ final class KitImportTest {
     var cut = importKit(Arrays.copyOf(kit, kit.length / 2));
     assertThat(cut.data().get("problems").get(0).get("message").asString())
         .contains("not complete");
+  }
+
+  private static String sha256(String text) {
+    return Hex.encode(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void share(String content) {
+    var file =
+        new StoredFile(
+            sha256(content), content.length(), "text/plain", 7, List.of(BOB.publicKey()));
+    platform.hostFiles.stored.add(file);
+    platform.hostFiles.bytes.put(file.sha256(), content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void a_kit_carries_the_files_of_all_pages_with_their_owners() throws IOException {
+    List.of("one", "two", "three", "four", "five").forEach(this::share);
+    var files = List.copyOf(platform.hostFiles.stored);
+    var kit = platform.file(ALICE, relay + "/exit-kit").body();
+    platform.hostFiles.stored.removeIf(file -> !file.sha256().equals(sha256("one")));
+    platform.hostFiles.bytes.keySet().removeIf(name -> !name.equals(sha256("one")));
+
+    var answer = importKit(kit);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.data().get("problems")).isEmpty();
+    assertThat(platform.hostFiles.stored).containsExactlyInAnyOrderElementsOf(files);
+    assertThat(platform.hostFiles.bytes.get(sha256("five"))).asString().isEqualTo("five");
+    assertThat(newest().get("detail").get("files").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void a_kit_of_a_host_without_files_has_none_and_a_host_that_fails_cuts_the_kit_off()
+      throws IOException {
+    share("one");
+    platform.hostFiles.failure = new RelayReply.Off<>();
+    var kit = platform.file(ALICE, relay + "/exit-kit").body();
+    assertThat(importKit(kit).data().get("problems")).isEmpty();
+    platform.hostFiles.failure = new RelayReply.Unknown<>("no answer in time");
+    assertThatThrownBy(() -> platform.file(ALICE, relay + "/exit-kit"))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void the_events_of_a_kit_stay_when_its_files_cannot_be_stored() throws IOException {
+    platform.host.lines.add("{\"a\":1}");
+    share("one");
+    var kit = platform.file(ALICE, relay + "/exit-kit").body();
+    platform.host.lines.clear();
+    platform.hostFiles.failure = new RelayReply.Off<>();
+    var answer = importKit(kit);
+    assertThat(answer.text("imported")).isEqualTo("1");
+    assertThat(answer.data().get("problems").get(0).get("message").asString())
+        .isEqualTo("The files of the exit kit were not stored: this relay’s software takes none.");
   }
 
   @Test

@@ -225,6 +225,7 @@ final class Platform implements AutoCloseable {
                 terms.plans(),
                 new RelayHosts(Map.of("localhost:3334", host)),
                 Map.of("localhost:3334", host),
+                Map.of("localhost:3334", hostFiles),
                 new InvoiceExport(db, billingClock)::of),
             clock,
             IMPORT_BYTES_MAX);

@@ -37,7 +37,7 @@ final class EventTransfers {
   private final Semaphore imports = new Semaphore(IMPORTS_MAX);
 
   /// A transfer that blocks on the network and the store.
-  private interface Transfer {
+  interface Transfer {
     void run() throws IOException;
   }
 
@@ -64,7 +64,8 @@ final class EventTransfers {
         });
   }
 
-  private static void start(Semaphore places, RequestContext context, Transfer transfer) {
+  /// Runs a transfer on a thread of its own, or answers with 503 when there is no place.
+  static void start(Semaphore places, RequestContext context, Transfer transfer) {
     if (!places.tryAcquire()) {
       context.response().getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
       context.json(503, "error", "too many exports or imports are running; try again later");

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 
 /// zooid's HTTP API, which creates, changes and deletes relays by their configuration. It also
-/// exports and imports their events, lists and deletes their files, and lists their invite codes,
-/// which zooid's does not.
+/// exports and imports their events and files, lists and deletes the files, and lists the invite
+/// codes, which zooid's does not.
 ///
 /// Checks in this order: path and method, signature, whitelist, and then the request itself.
 final class ManagementApi {
@@ -32,6 +32,7 @@ final class ManagementApi {
   private final HttpWorkers workers;
   private final RequestContext.BodyLimit bodies;
   private final EventTransfers transfers = new EventTransfers();
+  private final FileTransfers fileTransfers = new FileTransfers();
 
   ManagementApi(
       VirtualRelays relays, Set<PublicKey> whitelist, InstantSource clock, HttpWorkers workers) {
@@ -79,7 +80,7 @@ final class ManagementApi {
         case Events _ -> "GET, POST";
         case Files _ -> "GET, HEAD";
         case Invites _ -> "GET, HEAD";
-        case File _ -> "DELETE";
+        case File _ -> "DELETE, GET, PUT";
         case Unknown _ -> "";
       };
     }
@@ -103,6 +104,10 @@ final class ManagementApi {
       case Nip98Filter.Verdict.Signed _ when route instanceof Route.Events(var id) ->
           workers.run(this, context, () -> transfer(context, id));
       case Nip98Filter.Verdict.Signed _
+          when route instanceof Route.File(var id, var hash)
+              && !context.method().equals("DELETE") ->
+          workers.run(this, context, () -> transferFile(context, id, hash));
+      case Nip98Filter.Verdict.Signed _
           when List.of("POST", "PUT", "PATCH").contains(context.method()) ->
           context.readBody(
               bodies,
@@ -125,6 +130,24 @@ final class ManagementApi {
         transfers.export(context, relay.get(), context.query("after"));
       } else {
         transfers.receive(context, relay.get());
+      }
+    } catch (IllegalArgumentException refused) {
+      context.json(400, "error", String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private void transferFile(RequestContext context, String id, String hash) {
+    try {
+      var relay = relays.find(new VirtualRelayId(id));
+      var store = relay.flatMap(LiveRelay::files);
+      if (relay.isEmpty() || store.isEmpty()) {
+        answer(context, new Outcome.Unknown());
+      } else if (MediaListing.isRestoring(context, store.get())) {
+        return;
+      } else if (context.method().equals("GET")) {
+        fileTransfers.send(context, store.get(), hash);
+      } else {
+        fileTransfers.receive(context, relay.get(), store.get(), hash);
       }
     } catch (IllegalArgumentException refused) {
       context.json(400, "error", String.valueOf(refused.getMessage()));

@@ -68,7 +68,9 @@ final class MediaListing {
   }
 
   /// Answers with 503 while the files are being restored.
-  private static boolean isRestoring(RequestContext context, MediaStore store) {
+  ///
+  /// @return false = they can be used, and nothing was answered
+  static boolean isRestoring(RequestContext context, MediaStore store) {
     if (!store.isRestoring()) {
       return false;
     }

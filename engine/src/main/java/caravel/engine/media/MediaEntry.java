@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 
-/// A file of a relay with its owners, as a backup keeps it: one line of JSON.
+/// A file of a relay with its owners, as backups and exports keep it: one line of JSON.
 ///
 /// @param owners at least one
-record MediaEntry(MediaFile file, List<Ownership> owners) {
-  MediaEntry {
+public record MediaEntry(MediaFile file, List<Ownership> owners) {
+  public MediaEntry {
     owners = List.copyOf(owners);
   }
 
   /// A member who has uploaded the file.
   ///
   /// @param uploaded unix seconds
-  record Ownership(PublicKey owner, long uploaded) {}
+  public record Ownership(PublicKey owner, long uploaded) {}
 
   /// The entry as one line, without its end.
   String line() {
@@ -36,7 +36,7 @@ record MediaEntry(MediaFile file, List<Ownership> owners) {
   }
 
   /// @throws IllegalArgumentException when the line is no entry
-  static MediaEntry parse(String line) {
+  public static MediaEntry parse(String line) {
     try {
       var json = Json.mapper().readTree(line);
       var file =
@@ -49,6 +49,9 @@ record MediaEntry(MediaFile file, List<Ownership> owners) {
       for (var owner : json.get("owners")) {
         owners.add(
             new Ownership(PublicKey.parse(owner.get(0).stringValue()), owner.get(1).longValue()));
+      }
+      if (owners.isEmpty() || file.size() <= 0) {
+        throw new IllegalArgumentException("a file has bytes and an owner");
       }
       return new MediaEntry(file, owners);
     } catch (JacksonException | NullPointerException malformed) {

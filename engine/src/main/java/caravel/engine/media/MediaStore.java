@@ -1,7 +1,6 @@
 package caravel.engine.media;
 
 import caravel.engine.config.RelayConfig;
-import caravel.engine.media.MediaEntry.Ownership;
 import caravel.nostr.PublicKey;
 import caravel.outbound.OutboundGuard.Fetched;
 import caravel.outbound.PublicUrl;
@@ -151,11 +150,6 @@ public final class MediaStore {
     }
   }
 
-  /// Stores a complete file and names its owner.
-  MediaFile add(MediaFile file, PublicKey owner, Path bytes) throws IOException {
-    return add(new MediaEntry(file, List.of(new Ownership(owner, file.uploaded()))), bytes);
-  }
-
   /// Stores a complete file and names its owners.
   MediaFile add(MediaEntry entry, Path bytes) throws IOException {
     var file = entry.file();
@@ -170,6 +164,25 @@ public final class MediaStore {
         blobs.put(file.hash(), bytes);
       }
       return index.add(entry);
+    } finally {
+      stripe.unlock();
+      folder.noteChange(this);
+    }
+  }
+
+  /// Adds the owners of an entry to the file, if the relay has it.
+  ///
+  /// @return false = the relay has no such file
+  public boolean addOwners(MediaEntry entry) throws IOException {
+    var hash = entry.file().hash();
+    var stripe = stripe(hash);
+    stripe.lock();
+    try {
+      if (erased || index.find(hash).isEmpty()) {
+        return false;
+      }
+      index.add(entry);
+      return true;
     } finally {
       stripe.unlock();
       folder.noteChange(this);

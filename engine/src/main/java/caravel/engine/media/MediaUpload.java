@@ -1,5 +1,6 @@
 package caravel.engine.media;
 
+import caravel.engine.media.MediaEntry.Ownership;
 import caravel.nostr.PublicKey;
 import caravel.nostr.Sha256;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 
 /// A file that is arriving. Its bytes go to a temporary file, and nothing of it is visible before
 /// [#finish]. Closing gives the reserved space back.
@@ -76,10 +78,17 @@ public final class MediaUpload implements AutoCloseable {
   /// @return the file; as it was first uploaded if the relay had it before
   /// @throws IOException when it is not stored; the upload can be repeated
   public MediaFile finish(BlobHash hash, long now) throws IOException {
+    return finish(hash, now, List.of(new Ownership(owner, now)));
+  }
+
+  /// Like [#finish(BlobHash, long)], with these owners.
+  ///
+  /// @param uploaded unix seconds
+  public MediaFile finish(BlobHash hash, long uploaded, List<Ownership> owners) throws IOException {
     channel.close();
     var type =
         MediaTypes.sniff(Arrays.copyOf(head, (int) Math.min(size, head.length)), claimedType);
-    var stored = store.add(new MediaFile(hash, size, type, now), owner, file);
+    var stored = store.add(new MediaEntry(new MediaFile(hash, size, type, uploaded), owners), file);
     // Before the answer: the next upload would otherwise count these bytes twice.
     release();
     return stored;

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,19 @@ public final class KitReader {
   public static final String BANS = "bans.json";
   public static final String TOML = "relay.toml";
 
+  /// The folder of the files that members shared. Each has a folder that is named by its SHA-256,
+  /// with a description and then the bytes, also in alphabetical order.
+  static final String SHARED = "files/";
+
+  static final String DESCRIPTION = "/about.json";
+  static final String CONTENT = "/content";
+
+  /// Largest file that a member can share.
+  static final int SHARED_BYTES_MAX = 10 * 1024 * 1024;
+
+  private static final int DESCRIPTION_BYTES_MAX = 64 * 1024;
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
   /// Bytes at the start of a zip file.
   public static final int START_BYTES = 4;
 
@@ -47,6 +61,8 @@ public final class KitReader {
   static final int OTHER_BYTES_MAX = 64 * 1024 * 1024;
 
   private static final Set<String> KEPT = Set.of(MEMBERS, BANS, KitManifest.NAME);
+  private static final String OTHER_FILES =
+      "This zip file is not an exit kit: it has other files.";
   private static final int ZIP_START = 0x504b0304;
 
   private final Source source;
@@ -55,6 +71,13 @@ public final class KitReader {
   private final Map<String, String> checksums = new HashMap<>();
   private final Map<String, String> kept = new HashMap<>();
   private @Nullable MessageDigest events;
+
+  /// Receives the files that members shared.
+  public interface SharedFiles {
+    /// @param description one line of JSON, not checked
+    /// @param bytes not checked; may be left unread
+    void add(String sha256, String description, InputStream bytes) throws IOException;
+  }
 
   /// @param eventBytesMax largest size of the unpacked events
   public KitReader(InputStream in, long eventBytesMax) {
@@ -90,6 +113,9 @@ public final class KitReader {
         events = digest;
         return new DigestInputStream(new Unpacked(eventBytesMax), digest);
       }
+      if (name.startsWith(SHARED)) {
+        throw refused("In an exit kit the events must come before the files of members.");
+      }
       keep(name);
     }
     throw refused("This zip file is not an exit kit: it has no file " + EVENTS + ".");
@@ -97,14 +123,19 @@ public final class KitReader {
 
   /// Reads the rest of the file. Called after [#events].
   ///
+  /// @param files called for each shared file, before the manifest is checked
   /// @throws ProblemException when the file is damaged, or differs from its manifest
-  public People people() throws IOException {
+  public People people(SharedFiles files) throws IOException {
     if (events == null) {
       throw new IllegalStateException("the events come first");
     }
     checksums.put(EVENTS, Hex.encode(events.digest()));
     for (var name = next(); name != null; name = next()) {
-      keep(name);
+      if (name.startsWith(SHARED)) {
+        addShared(name, files);
+      } else {
+        keep(name);
+      }
     }
     checkManifest();
     try {
@@ -114,13 +145,38 @@ public final class KitReader {
     }
   }
 
+  /// @param name of the description
+  private void addShared(String name, SharedFiles files) throws IOException {
+    if (!name.endsWith(DESCRIPTION)) {
+      throw refused(OTHER_FILES);
+    }
+    var folder = name.substring(0, name.length() - DESCRIPTION.length());
+    var sha256 = folder.substring(Math.min(SHARED.length(), folder.length()));
+    if (!SHA256.matcher(sha256).matches()) {
+      throw refused(OTHER_FILES);
+    }
+    var description = new Unpacked(DESCRIPTION_BYTES_MAX).readAllBytes();
+    if (!(folder + CONTENT).equals(next())) {
+      throw refused("The exit kit is not complete: a file is missing.");
+    }
+    var bytes = new Unpacked(SHARED_BYTES_MAX);
+    files.add(sha256, new String(description, StandardCharsets.UTF_8), bytes);
+    bytes.transferTo(OutputStream.nullOutputStream());
+  }
+
   private @Nullable String next() throws IOException {
     var entry = read(zip::getNextEntry);
+    while (entry != null && entry.isDirectory()) {
+      entry = read(zip::getNextEntry);
+    }
     if (entry == null) {
       return null;
     }
+    if (entry.getName().startsWith(SHARED)) {
+      return entry.getName();
+    }
     if (checksums.size() == FILES_MAX || checksums.containsKey(entry.getName())) {
-      throw refused("This zip file is not an exit kit: it has other files.");
+      throw refused(OTHER_FILES);
     }
     return entry.getName();
   }

@@ -4,6 +4,7 @@ import caravel.nostr.Hex;
 import caravel.nostr.SecretKey;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
@@ -49,6 +50,23 @@ public final class KitWriter {
           out.write(bytes);
           return bytes.length;
         });
+  }
+
+  /// Adds a file that members shared: its description, and then its bytes. The manifest does not
+  /// list it: there may be very many, and its name is the checksum of its bytes.
+  ///
+  /// @param description one line of JSON
+  /// @param bytes closed here
+  public void addShared(String sha256, String description, InputStream bytes) throws IOException {
+    var folder = KitReader.SHARED + sha256;
+    zip.putNextEntry(new ZipEntry(folder + KitReader.DESCRIPTION));
+    zip.write(description.getBytes(StandardCharsets.UTF_8));
+    zip.closeEntry();
+    try (bytes) {
+      zip.putNextEntry(new ZipEntry(folder + KitReader.CONTENT));
+      bytes.transferTo(zip);
+      zip.closeEntry();
+    }
   }
 
   /// Adds the manifest, signed by the relay's own key, and ends the file.

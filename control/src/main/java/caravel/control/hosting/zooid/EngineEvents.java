@@ -4,24 +4,11 @@ import caravel.control.hosting.EventArchive.ExportResult;
 import caravel.control.hosting.EventArchive.ImportResult;
 import caravel.control.hosting.EventArchive.LineProblem;
 import caravel.control.hosting.RelaySpec;
-import caravel.nostr.Nip98;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.InputStreamResponseListener;
-import org.eclipse.jetty.client.OutputStreamRequestContent;
-import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.client.Response;
 
 /// The routes of the engine that export and import events (`/relay/{id}/events`). A stock zooid
 /// does not have them.
@@ -31,18 +18,10 @@ final class EngineEvents {
   /// A cursor after every event.
   private static final String END = "17179869183-" + "0".repeat(64);
 
-  private static final Duration ANSWER_WAIT = Duration.ofSeconds(60);
-  private static final int ANSWER_BYTES_MAX = 1024 * 1024;
-  private static final int PART_BYTES = 64 * 1024;
+  private final EngineStreams streams;
 
-  private final ZooidSettings settings;
-  private final HttpClient http;
-  private final InstantSource clock;
-
-  EngineEvents(ZooidSettings settings, HttpClient http, InstantSource clock) {
-    this.settings = settings;
-    this.http = http;
-    this.clock = clock;
+  EngineEvents(EngineStreams streams) {
+    this.streams = streams;
   }
 
   /// Whether the host has the routes, or why no one knows.
@@ -58,7 +37,7 @@ final class EngineEvents {
   Support probe(RelaySpec spec) {
     return switch (open(spec, END)) {
       case Opened.Events events -> {
-        close(events.body());
+        EngineStreams.close(events.body());
         yield new Support.Present();
       }
       case Opened.NoRoute() -> new Support.Absent();
@@ -84,22 +63,10 @@ final class EngineEvents {
   }
 
   private Opened open(RelaySpec spec, String after) {
-    var listener = new InputStreamResponseListener();
-    request("GET", spec, after.isEmpty() ? "" : "?after=" + after).send(listener);
-    try {
-      var response = listener.get(ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-      if (response.getStatus() == 200) {
-        return new Opened.Events(listener.getInputStream());
-      }
-      return failed(verdict(response, listener));
-    } catch (ExecutionException failed) {
-      return new Opened.Failed(Calls.reason(cause(failed)));
-    } catch (TimeoutException | IOException _) {
-      return new Opened.Failed("no answer in time");
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return new Opened.Failed("interrupted");
-    }
+    return switch (streams.open(path(spec), after.isEmpty() ? "" : "?after=" + after)) {
+      case EngineStreams.Opened.Body(var body) -> new Opened.Events(body);
+      case EngineStreams.Opened.Refused(var reply) -> failed(ZooidVerdict.of(reply, List.of()));
+    };
   }
 
   private static Opened failed(ZooidVerdict verdict) {
@@ -113,74 +80,18 @@ final class EngineEvents {
     };
   }
 
-  /// Passes bytes on. A failure of the host is a result; a failure of `out` is thrown, and ends the
-  /// host's response.
   private static ExportResult copy(InputStream body, OutputStream out) throws IOException {
-    var part = new byte[PART_BYTES];
-    try {
-      while (true) {
-        int read;
-        try {
-          read = body.read(part);
-        } catch (IOException cut) {
-          return new ExportResult.Unknown("the host ended the export early");
-        }
-        if (read < 0) {
-          return new ExportResult.Complete();
-        }
-        out.write(part, 0, read);
-      }
-    } finally {
-      close(body);
-    }
+    return EngineStreams.copy(body, out)
+        ? new ExportResult.Complete()
+        : new ExportResult.Unknown("the host ended the export early");
   }
 
   /// The caller has probed the route.
   ImportResult importEvents(RelaySpec spec, InputStream lines) throws IOException {
-    var listener = new InputStreamResponseListener();
-    var content = new OutputStreamRequestContent(TYPE);
-    var request = request("POST", spec, "").body(content);
-    request.send(listener);
-    try {
-      if (!send(lines, content.getOutputStream())) {
-        return new ImportResult.Unknown("the host ended the import early");
-      }
-    } catch (IOException | RuntimeException failed) {
-      var _ = request.abort(failed);
-      throw failed;
-    }
-    try {
-      var response = listener.get(ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-      var reply = reply(response, listener);
-      return response.getStatus() == 200
-          ? result(reply)
-          : new ImportResult.Unknown(why(ZooidVerdict.of(reply, List.of())));
-    } catch (ExecutionException failed) {
-      return new ImportResult.Unknown(Calls.reason(cause(failed)));
-    } catch (TimeoutException _) {
-      return new ImportResult.Unknown("no answer in time");
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return new ImportResult.Unknown("interrupted");
-    }
-  }
-
-  /// @return false = the host takes no more
-  private static boolean send(InputStream lines, OutputStream out) throws IOException {
-    var part = new byte[PART_BYTES];
-    for (int read = lines.read(part); read >= 0; read = lines.read(part)) {
-      try {
-        out.write(part, 0, read);
-      } catch (IOException _) {
-        return false;
-      }
-    }
-    try {
-      out.close();
-      return true;
-    } catch (IOException _) {
-      return false;
-    }
+    return switch (streams.send("POST", path(spec), TYPE, lines)) {
+      case ZooidReply.Answer reply when reply.status() == 200 -> result(reply);
+      case ZooidReply reply -> new ImportResult.Unknown(why(ZooidVerdict.of(reply, List.of())));
+    };
   }
 
   private static String why(ZooidVerdict verdict) {
@@ -207,38 +118,7 @@ final class EngineEvents {
         problems);
   }
 
-  private Request request(String method, RelaySpec spec, String query) {
-    var url = settings.apiUrl() + "/relay/" + spec.identity().id() + "/events";
-    var token =
-        Nip98.token(settings.apiSecret(), url, method, null, clock.instant().getEpochSecond());
-    return http.newRequest(URI.create(url + query))
-        .method(method)
-        .followRedirects(false)
-        .headers(headers -> headers.put("Authorization", token));
-  }
-
-  private static ZooidVerdict verdict(Response response, InputStreamResponseListener listener)
-      throws IOException {
-    return ZooidVerdict.of(reply(response, listener), List.of());
-  }
-
-  private static ZooidReply.Answer reply(Response response, InputStreamResponseListener listener)
-      throws IOException {
-    try (var body = listener.getInputStream()) {
-      var text = new String(body.readNBytes(ANSWER_BYTES_MAX), StandardCharsets.UTF_8);
-      return new ZooidReply.Answer(response.getStatus(), text);
-    }
-  }
-
-  private static Throwable cause(ExecutionException failed) {
-    return failed.getCause() == null ? failed : failed.getCause();
-  }
-
-  private static void close(InputStream body) {
-    try {
-      body.close();
-    } catch (IOException _) {
-      // The response is ended either way.
-    }
+  private static String path(RelaySpec spec) {
+    return "/relay/" + spec.identity().id() + "/events";
   }
 }

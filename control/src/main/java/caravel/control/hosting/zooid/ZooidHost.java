@@ -77,8 +77,9 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
     this.memberList = new MemberList(talk);
     this.invites = new Invites(talk);
     this.content = new ZooidContent(talk, orders, bulkhead);
-    this.engineEvents = new EngineEvents(settings, http, clock);
-    this.files = new EngineFiles(api, bulkhead);
+    var streams = new EngineStreams(settings, http, clock);
+    this.engineEvents = new EngineEvents(streams);
+    this.files = new EngineFiles(api, streams, bulkhead);
     this.inviteCodes = new EngineInvites(api, bulkhead);
     this.wireEvents = new WireEvents(talk);
   }

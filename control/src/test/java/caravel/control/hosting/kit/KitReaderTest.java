@@ -9,6 +9,8 @@ import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import caravel.nostr.Hex;
+import caravel.nostr.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -17,10 +19,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -55,7 +59,7 @@ final class KitReaderTest {
   private static Seen read(InputStream file) throws IOException {
     var reader = new KitReader(file, EVENTS_MAX);
     var events = new String(reader.events().readAllBytes(), UTF_8);
-    return new Seen(events, reader.people());
+    return new Seen(events, reader.people((_, _, _) -> {}));
   }
 
   private static Map<String, byte[]> files(byte[] kit) throws IOException {
@@ -235,5 +239,90 @@ final class KitReaderTest {
     }
     assertRefused(zip(many), "is not an exit kit");
     assertRefused(zip(Map.of()), "is not an exit kit");
+  }
+
+  private static String sha256(String text) {
+    return Hex.encode(Sha256.of(text.getBytes(UTF_8)));
+  }
+
+  private static byte[] kitWithFiles(String... files) throws IOException {
+    var out = new ByteArrayOutputStream();
+    var kit = new KitWriter(out);
+    kit.add(KitReader.EVENTS, LINES);
+    for (var file : files) {
+      var content = new ByteArrayInputStream(file.getBytes(UTF_8));
+      kit.addShared(sha256(file), "{\"about\":\"" + file + "\"}", content);
+    }
+    kit.finish(RELAY, Instant.ofEpochSecond(1_700_000_000));
+    return out.toByteArray();
+  }
+
+  /// The shared files of a kit: `sha256 description content`, one a line.
+  private static List<String> sharedFiles(byte[] kit) throws IOException {
+    var reader = new KitReader(new ByteArrayInputStream(kit), EVENTS_MAX);
+    reader.events().readAllBytes();
+    var shared = new ArrayList<String>();
+    reader.people(
+        (name, description, bytes) ->
+            shared.add(name + " " + description + " " + new String(bytes.readAllBytes(), UTF_8)));
+    return shared;
+  }
+
+  @Test
+  void shared_files_come_with_their_descriptions_also_in_another_order() throws IOException {
+    var kit = kitWithFiles("one", "two", "three");
+    assertThat(sharedFiles(kit))
+        .containsExactly(
+            sha256("one") + " {\"about\":\"one\"} one",
+            sha256("two") + " {\"about\":\"two\"} two",
+            sha256("three") + " {\"about\":\"three\"} three");
+    var sorted = new LinkedHashMap<String, byte[]>();
+    var files = files(kit);
+    files.keySet().stream().sorted().forEach(name -> sorted.put(name, files.get(name)));
+    assertThat(sharedFiles(zip(sorted)))
+        .containsExactlyInAnyOrderElementsOf(sharedFiles(kit));
+    assertThat(read(kit).people()).isEqualTo(KitReader.People.NONE);
+  }
+
+  @Test
+  void a_kit_with_hundreds_of_files_is_read() throws IOException {
+    var files = IntStream.range(0, 500).mapToObj(Integer::toString).toArray(String[]::new);
+    assertThat(sharedFiles(kitWithFiles(files))).hasSize(500);
+  }
+
+  @Test
+  void a_shared_file_without_its_description_or_content_or_with_another_name_is_refused()
+      throws IOException {
+    var name = "files/" + sha256("one");
+    for (var wrong :
+        List.of(
+            List.of(name + "/content"),
+            List.of(name + "/about.json"),
+            List.of(name + "/about.json", "files/" + sha256("two") + "/content"),
+            List.of("files/../about.json", "files/../content"),
+            List.of("files/about.json", "files/content"),
+            List.of("files/x"))) {
+      var files = new LinkedHashMap<String, byte[]>();
+      files.put("events.jsonl", LINES.getBytes(UTF_8));
+      wrong.forEach(entry -> files.put(entry, "{}".getBytes(UTF_8)));
+      assertThatThrownBy(() -> read(zip(files)))
+          .as("%s", wrong)
+          .isInstanceOf(ProblemException.class);
+    }
+    var early = new LinkedHashMap<String, byte[]>();
+    early.put(name + "/about.json", new byte[0]);
+    early.put("events.jsonl", new byte[0]);
+    assertRefused(zip(early), "events must come before");
+  }
+
+  @Test
+  void a_shared_file_that_is_too_large_is_refused() throws IOException {
+    var out = new ByteArrayOutputStream();
+    var kit = new KitWriter(out);
+    kit.add(KitReader.EVENTS, LINES);
+    var zeros = new ByteArrayInputStream(new byte[KitReader.SHARED_BYTES_MAX + 1]);
+    kit.addShared("ab".repeat(32), "{}", zeros);
+    kit.finish(RELAY, Instant.ofEpochSecond(1));
+    assertRefused(out.toByteArray(), "too large");
   }
 }
