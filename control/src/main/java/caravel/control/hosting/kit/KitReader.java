@@ -61,8 +61,7 @@ public final class KitReader {
   static final int OTHER_BYTES_MAX = 64 * 1024 * 1024;
 
   private static final Set<String> KEPT = Set.of(MEMBERS, BANS, KitManifest.NAME);
-  private static final String OTHER_FILES =
-      "This zip file is not an exit kit: it has other files.";
+  private static final String OTHER_FILES = "This zip file is not an exit kit: it has other files.";
   private static final int ZIP_START = 0x504b0304;
 
   private final Source source;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
+import caravel.nostr.Hex;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
-import caravel.nostr.Hex;
 import caravel.nostr.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -262,9 +262,8 @@ final class KitReaderTest {
     var reader = new KitReader(new ByteArrayInputStream(kit), EVENTS_MAX);
     reader.events().readAllBytes();
     var shared = new ArrayList<String>();
-    reader.people(
-        (name, description, bytes) ->
-            shared.add(name + " " + description + " " + new String(bytes.readAllBytes(), UTF_8)));
+    reader.people((name, description, bytes) ->
+        shared.add(name + " " + description + " " + new String(bytes.readAllBytes(), UTF_8)));
     return shared;
   }
 
@@ -279,8 +278,7 @@ final class KitReaderTest {
     var sorted = new LinkedHashMap<String, byte[]>();
     var files = files(kit);
     files.keySet().stream().sorted().forEach(name -> sorted.put(name, files.get(name)));
-    assertThat(sharedFiles(zip(sorted)))
-        .containsExactlyInAnyOrderElementsOf(sharedFiles(kit));
+    assertThat(sharedFiles(zip(sorted))).containsExactlyInAnyOrderElementsOf(sharedFiles(kit));
     assertThat(read(kit).people()).isEqualTo(KitReader.People.NONE);
   }
 
