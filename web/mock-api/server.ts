@@ -16,6 +16,7 @@ import { overview } from "./overview.ts"
 import { PeopleDesk } from "./people-desk.ts"
 import { picture } from "./picture.ts"
 import { invalid, notFound, Problem } from "./problem.ts"
+import { RoomsDesk } from "./rooms-desk.ts"
 import type { Body } from "./rules.ts"
 import { isTaken, labelFault, suggestion, text } from "./rules.ts"
 import { Seeding } from "./seed.ts"
@@ -321,6 +322,16 @@ export class MockApi {
     const files = new FilesDesk(this.desk)
     act("GET /relays/*/files", (row, _who, { query, variants }) => files.list(row, query, variants))
     act("DELETE /relays/*/files/*", (row, hash, { variants }, caller) => files.remove(row, hash, caller, variants))
+    const rooms = new RoomsDesk(this.desk)
+    act("GET /relays/*/rooms", (row) => rooms.list(row))
+    act("POST /relays/*/rooms", (row, _who, { body }, caller) => done(rooms.create(row, body, caller), 201))
+    act("PATCH /relays/*/rooms/*", (row, room, { body }, caller) => rooms.update(row, room, body, caller))
+    act("DELETE /relays/*/rooms/*", (row, room, _, caller) => rooms.remove(row, room, caller))
+    act("GET /relays/*/rooms/*/members", (row, room) => rooms.members(row, room))
+    act("PUT /relays/*/rooms/*/members/*", (row, room, { path }, caller) => rooms.add(row, room, path[2] ?? "", caller))
+    act("DELETE /relays/*/rooms/*/members/*", (row, room, { path }, caller) =>
+      rooms.expel(row, room, path[2] ?? "", caller),
+    )
   }
 
   private checkLabel(label: string) {

@@ -805,6 +805,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/relays/{id}/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rooms of a relay, also the hidden ones
+         * @description At most 1,000. 409 `rooms-disabled` on every route of rooms if the relay has them off.
+         */
+        get: operations["listRooms"];
+        put?: never;
+        /** Creates a room with a random id, and adds the owner of the relay to it */
+        post: operations["createRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/rooms/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a room with all its messages, for good */
+        delete: operations["deleteRoom"];
+        options?: never;
+        head?: never;
+        /** Changes the named settings of a room */
+        patch: operations["updateRoom"];
+        trace?: never;
+    };
+    "/relays/{id}/rooms/{room}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The members of a room */
+        get: operations["listRoomMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/rooms/{room}/members/{pubkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Adds a key to a room
+         * @description A key that is not a member of the relay reads the room only if the relay lets everyone read.
+         */
+        put: operations["addRoomMember"];
+        post?: never;
+        /** Removes a key from a room and keeps its messages */
+        delete: operations["removeRoomMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/relays/{id}/files": {
         parameters: {
             query?: never;
@@ -1733,6 +1810,63 @@ export interface components {
         RevokedInvite: {
             id: string;
         };
+        Rooms: {
+            rooms: components["schemas"]["Room"][];
+        };
+        Room: {
+            id: string;
+            /** @description empty where another client gave none */
+            name: string;
+            about: string;
+            /** @description only its members read the messages */
+            private: components["schemas"]["Flag"];
+            /** @description only its members write, and joining needs a manager */
+            closed: components["schemas"]["Flag"];
+            /** @description others do not see that it exists */
+            hidden: components["schemas"]["Flag"];
+            /** @description only its members write */
+            restricted: components["schemas"]["Flag"];
+            /** @description its members may call each other */
+            livekit: components["schemas"]["Flag"];
+            member_count: number;
+        };
+        NewRoom: {
+            /** @description on one line */
+            name: string;
+            about?: string | null;
+            /** @description only its members read the messages */
+            private?: components["schemas"]["Flag"];
+            /** @description only its members write, and joining needs a manager */
+            closed?: components["schemas"]["Flag"];
+            /** @description others do not see that it exists */
+            hidden?: components["schemas"]["Flag"];
+            /** @description only its members write */
+            restricted?: components["schemas"]["Flag"];
+            /** @description its members may call each other */
+            livekit?: components["schemas"]["Flag"];
+        };
+        RoomSettings: {
+            /** @description on one line */
+            name?: string | null;
+            about?: string | null;
+            /** @description only its members read the messages */
+            private?: components["schemas"]["Flag"];
+            /** @description only its members write, and joining needs a manager */
+            closed?: components["schemas"]["Flag"];
+            /** @description others do not see that it exists */
+            hidden?: components["schemas"]["Flag"];
+            /** @description only its members write */
+            restricted?: components["schemas"]["Flag"];
+            /** @description its members may call each other */
+            livekit?: components["schemas"]["Flag"];
+        };
+        RoomMembers: {
+            /** @description ascending */
+            members: components["schemas"]["PublicKey"][];
+        };
+        DeletedRoom: {
+            id: string;
+        };
         Files: {
             usage: {
                 /** @description number of files of the relay */
@@ -2213,7 +2347,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`, `payments-disabled`, `management-disabled`, `files-unsupported`, `invites-unsupported` */
+        /** @description `conflict`, `payments-disabled`, `management-disabled`, `files-unsupported`, `invites-unsupported`, `rooms-disabled` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2221,7 +2355,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "conflict" | "payments-disabled" | "management-disabled" | "files-unsupported" | "invites-unsupported";
+                    code?: "conflict" | "payments-disabled" | "management-disabled" | "files-unsupported" | "invites-unsupported" | "rooms-disabled";
                 };
             };
         };
@@ -2354,6 +2488,8 @@ export interface components {
         include_key: string;
         /** @description the `id` of the invite */
         invite_hash: string;
+        /** @description the `id` of the room, at most 256 characters */
+        room: string;
         /** @description largest or newest first; absent or empty: largest */
         file_sort: "size" | "time" | "";
         /** @description the `next` of the page before; absent or empty: from the start */
@@ -4302,6 +4438,305 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["RevokedInvite"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listRooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Rooms"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createRoom: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoom"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Room"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteRoom: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description the `id` of the room, at most 256 characters */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DeletedRoom"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    updateRoom: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description the `id` of the room, at most 256 characters */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RoomSettings"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Room"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listRoomMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                /** @description the `id` of the room, at most 256 characters */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RoomMembers"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    addRoomMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description the `id` of the room, at most 256 characters */
+                room: components["parameters"]["room"];
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RoomMembers"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    removeRoomMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description the `id` of the room, at most 256 characters */
+                room: components["parameters"]["room"];
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RoomMembers"];
                         /** @constant */
                         code: "ok";
                     };

@@ -54,6 +54,16 @@ describe("the history as sentences", () => {
   })
 
   test.each([
+    ["create_room", { name: "Board" }, "You created the room “Board”"],
+    ["update_room", { name: "" }, "You changed a room"],
+    ["delete_room", { name: "Board" }, "You deleted the room “Board” with all its messages"],
+    ["add_room_member", { name: "Board" }, "You added a member to the room “Board”"],
+    ["remove_room_member", { name: "Board" }, "You removed a member from the room “Board”"],
+  ])("%s of %j", (type, detail, sentence) => {
+    expect(said(entry(type, detail))).toBe(sentence)
+  })
+
+  test.each([
     ["create_relay", "You created the relay"],
     ["deactivate_relay", "You took the relay offline"],
     ["activate_relay", "You brought the relay back online"],

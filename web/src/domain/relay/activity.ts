@@ -83,6 +83,16 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
       return { topic: "settings", sentence: text.exportedKey(who) }
     case "import_relay":
       return { topic: "settings", sentence: text.imported(who, importedIn(detail)) }
+    case "create_room":
+      return { topic: "settings", sentence: text.roomCreated(who, roomIn(detail)) }
+    case "update_room":
+      return { topic: "settings", sentence: text.roomChanged(who, roomIn(detail)) }
+    case "delete_room":
+      return { topic: "settings", sentence: text.roomDeleted(who, roomIn(detail)) }
+    case "add_room_member":
+      return { topic: "people", sentence: text.roomMemberAdded(who, person(), roomIn(detail)) }
+    case "remove_room_member":
+      return { topic: "people", sentence: text.roomMemberRemoved(who, person(), roomIn(detail)) }
     case "delete_file":
       return { topic: "people", sentence: text.fileDeleted(who) }
     case "delete_invite":
@@ -200,6 +210,9 @@ const importedIn = ({ imported, members, bans }: Detail) => ({
   members: Number(members ?? 0),
   bans: Number(bans ?? 0),
 })
+
+const roomIn = (detail: Detail) =>
+  typeof detail.name === "string" && detail.name !== "" ? text.namedRoom(detail.name) : text.aRoom
 
 const reasonOf = (detail: Detail) =>
   typeof detail.reason === "string" && detail.reason !== "" ? { detail: text.reason(detail.reason) } : {}

@@ -43,6 +43,14 @@ export const text = {
   invited: (who: string) => `${who} created an invite link`,
   inviteRevoked: (who: string) => `${who} revoked an invite`,
   fileDeleted: (who: string) => `${who} deleted a file`,
+  /** A room whose name is not known. */
+  aRoom: "a room",
+  namedRoom: (name: string) => `the room “${name}”`,
+  roomCreated: (who: string, room: string) => `${who} created ${room}`,
+  roomChanged: (who: string, room: string) => `${who} changed ${room}`,
+  roomDeleted: (who: string, room: string) => `${who} deleted ${room} with all its messages`,
+  roomMemberAdded: (who: string, person: string, room: string) => `${who} added ${person} to ${room}`,
+  roomMemberRemoved: (who: string, person: string, room: string) => `${who} removed ${person} from ${room}`,
   exported: (who: string) => `${who} downloaded all messages`,
   exportedKey: (who: string) => `${who} downloaded everything with the relay’s secret key`,
   imported: (who: string, { messages, members, bans }: { messages: number; members: number; bans: number }) => {

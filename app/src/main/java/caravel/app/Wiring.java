@@ -22,6 +22,7 @@ import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
+import caravel.control.hosting.rooms.RoomRoutes;
 import caravel.control.http.ApiServer;
 import caravel.control.http.Readiness;
 import caravel.control.http.Route;
@@ -248,6 +249,9 @@ final class Wiring implements AutoCloseable {
                     inviteHosts,
                     RandomGenerator.of("SecureRandom")),
                 clock)
+            .routes());
+    routes.addAll(
+        new RoomRoutes(relays.progress(), host.access(), RandomGenerator.of("SecureRandom"), clock)
             .routes());
     routes.addAll(notify.routes());
     routes.addAll(billing.routes(settings.returnUrls(), config.isDemo()));

@@ -48,12 +48,12 @@ final class PeopleRoutes {
   }
 
   private Response add(Request request) {
-    var change = new PeopleChange.Add(key(request));
+    var change = new PeopleChange.Add(request.publicKey("pubkey"));
     return shown(people.changeMembers(relay(request), change, request.caller()));
   }
 
   private Response remove(Request request) {
-    var change = new PeopleChange.Remove(key(request));
+    var change = new PeopleChange.Remove(request.publicKey("pubkey"));
     return shown(people.changeMembers(relay(request), change, request.caller()));
   }
 
@@ -63,12 +63,13 @@ final class PeopleRoutes {
 
   private Response ban(Request request) {
     var reason = request.body().text("reason", REASON_CHARACTERS_MAX);
-    var change = new PeopleChange.Ban(key(request), reason == null ? "" : reason.strip());
+    var change =
+        new PeopleChange.Ban(request.publicKey("pubkey"), reason == null ? "" : reason.strip());
     return Response.ok(new BansView(people.changeBans(relay(request), change, request.caller())));
   }
 
   private Response unban(Request request) {
-    var change = new PeopleChange.LiftBan(key(request));
+    var change = new PeopleChange.LiftBan(request.publicKey("pubkey"));
     return Response.ok(new BansView(people.changeBans(relay(request), change, request.caller())));
   }
 
@@ -89,17 +90,5 @@ final class PeopleRoutes {
 
   private Optional<Relay> find(Request request) {
     return relays.byId(new RelayId(request.path("id")));
-  }
-
-  private static PublicKey key(Request request) {
-    try {
-      var key = PublicKey.parse(request.path("pubkey"));
-      if (key.isOnCurve()) {
-        return key;
-      }
-    } catch (IllegalArgumentException malformed) {
-      // Reported below, like a number that is not a valid kind of key.
-    }
-    throw Problem.invalid("pubkey", "That’s not a public key.").asException();
   }
 }

@@ -3,6 +3,7 @@ package caravel.control.http;
 import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.auth.Caller;
 import caravel.control.problem.Problem;
+import caravel.nostr.PublicKey;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,19 @@ public final class Request {
       throw new IllegalStateException("the route has no parameter " + name);
     }
     return value;
+  }
+
+  /// A path parameter that is a public key, as hex or `npub1…`.
+  public PublicKey publicKey(String name) {
+    try {
+      var key = PublicKey.parse(path(name));
+      if (key.isOnCurve()) {
+        return key;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // Reported below, like a number that is not a valid kind of key.
+    }
+    throw Problem.invalid(name, "That’s not a public key.").asException();
   }
 
   /// The first value of a parameter of the query string.

@@ -116,6 +116,7 @@ final class AuthorisationTest {
         .path()
         .replace("{pubkey}", ALICE.publicKey().hex())
         .replace("{hash}", "malformed")
+        .replace("{room}", "r".repeat(257))
         .replace("{id}", id)
         .replace("{label}", "guild");
   }

@@ -29,6 +29,7 @@ import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
+import caravel.control.hosting.rooms.RoomRoutes;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Readiness;
@@ -142,6 +143,9 @@ final class Platform implements AutoCloseable {
   /// The invite codes of all relays.
   final FakeInvites hostInvites = new FakeInvites();
 
+  /// The rooms of all relays.
+  final FakeRoomContent hostRooms = new FakeRoomContent(hostInvites);
+
   /// The files of all relays.
   final FakeFiles hostFiles = new FakeFiles();
 
@@ -208,8 +212,7 @@ final class Platform implements AutoCloseable {
                 history,
                 relays.progress(),
                 terms.plans(),
-                new RelayHosts(
-                    Map.of("localhost:3334", host), Map.of("localhost:3334", hostInvites)),
+                new RelayHosts(Map.of("localhost:3334", host), Map.of("localhost:3334", hostRooms)),
                 true),
             clock,
             new SecureRandom(),
@@ -256,6 +259,8 @@ final class Platform implements AutoCloseable {
                     new SecureRandom()),
                 clock)
             .routes());
+    routes.addAll(
+        new RoomRoutes(relays.progress(), hosting.access(), new SecureRandom(), clock).routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(
         new AdminRoutes(
