@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A host with one list of events for all its relays. Room changes have the effects of a relay:
-/// metadata (39000) and member lists (39002). An older edit changes nothing.
+/// metadata (39000) and member lists (39002). An edit that is not newer changes nothing: of two in
+/// one second a relay keeps the one with the lower id.
 final class FakeRoomContent implements RelayContent {
   private static final SecretKey SELF = SecretKey.parse("0b".repeat(32));
   private static final Comparator<Event> NEWEST_FIRST =
@@ -65,7 +66,7 @@ final class FakeRoomContent implements RelayContent {
     switch (event.kind()) {
       case 9_007, 9_002 -> {
         var isNew = events.stream().noneMatch(of(39_000, room));
-        if (isNew || event.createdAt() >= only(39_000, room).createdAt()) {
+        if (isNew || event.createdAt() > only(39_000, room).createdAt()) {
           var tags = new ArrayList<List<String>>();
           tags.add(List.of("d", room));
           event.tags().stream().filter(tag -> !tag.getFirst().equals("h")).forEach(tags::add);
