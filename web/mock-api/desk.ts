@@ -8,6 +8,14 @@ import type { Caller } from "./sign-in.ts"
 import type { MockStream } from "./stream.ts"
 import type { Variant } from "./variant.ts"
 
+const ROLES = ["moderator", "co_owner", "owner"]
+
+/** What a caller is to a relay; nothing for a stranger. */
+export function roleOf(row: RelayRow, caller: Caller): NonNullable<Relay["role"]> | undefined {
+  if (row.relay.tenant_pubkey === caller.pubkey) return "owner"
+  return row.team.find(({ pubkey }) => pubkey === caller.pubkey)?.role ?? (caller.admin ? "operator" : undefined)
+}
+
 const RELAYS_MAX = 20
 const SENT_MS = 900
 const ANSWERED_MS = 2_000
@@ -61,10 +69,14 @@ export class MockDesk {
     }
   }
 
-  row(id: string, caller: Caller): RelayRow {
+  /** A relay for its owner and its team. With too small a role it is refused; for others it does not exist. */
+  row(id: string, caller: Caller, needed: "moderator" | "co_owner" | "owner" = "owner"): RelayRow {
     const row = this.world.relays.get(id)
-    if (!row || (!caller.admin && row.relay.tenant_pubkey !== caller.pubkey)) throw notFound()
-    return row
+    const role = row && roleOf(row, caller)
+    if (!row || !role) throw notFound()
+    if (role === "operator" || ROLES.indexOf(role) >= ROLES.indexOf(needed)) return row
+    const who = needed === "owner" ? "the owner of this relay" : "the owner and the co-owners of this relay"
+    throw new Problem(403, "forbidden", `Only ${who} can do that.`)
   }
 
   tenant(pubkey: string, caller: Caller): Tenant {
@@ -133,8 +145,17 @@ export class MockDesk {
     return row.reserved !== undefined && this.isPaid(plan)
   }
 
+  /** A relay with what the caller is to it. */
+  shownTo(caller: Caller, row: RelayRow): Relay {
+    const role = roleOf(row, caller)
+    return { ...this.shown(row), ...(role && { role }) }
+  }
+
   update(row: RelayRow, body: Body, caller: Caller, variants: Set<Variant>): Relay {
     refuseDeleted(row)
+    if (roleOf(row, caller) === "co_owner" && body.plan_id && body.plan_id !== row.relay.plan_id) {
+      throw new Problem(403, "forbidden", "Only the owner of this relay can change its plan.")
+    }
     refuseCustomDomain(row, body.custom_domain, row.relay.zooid_domain)
     const change = shapeOfChange(this.world, row, body, caller.admin)
     const changed = Object.keys(change)
@@ -318,8 +339,11 @@ export class MockDesk {
   did(row: RelayRow, caller: Caller | undefined, type: string, detail: Record<string, unknown>): void {
     const { tenant_pubkey: owner, id } = row.relay
     const actor = caller?.pubkey ?? "system"
-    const entry = this.seeding.did(actor, type, "relay", id, this.clock.now(), detail, owner)
+    const role = row.team.find(({ pubkey }) => pubkey === actor)?.role
+    const full = role ? { ...detail, actor_role: role } : detail
+    const entry = this.seeding.did(actor, type, "relay", id, this.clock.now(), full, owner)
     this.stream.tell(owner, "activity", entry)
+    for (const { pubkey } of row.team) this.stream.tell(pubkey, "activity", entry)
     this.audit(caller, type, { type: "relay", id, tenant: owner }, detail)
     this.tell(row)
   }
@@ -338,7 +362,8 @@ export class MockDesk {
 
   /** Tells everybody concerned how the relay is now. */
   tell(row: RelayRow): void {
-    this.stream.tell(row.relay.tenant_pubkey, "relay", this.shown(row))
+    this.stream.tell(row.relay.tenant_pubkey, "relay", { ...this.shown(row), role: "owner" })
+    for (const { pubkey, role } of row.team) this.stream.tell(pubkey, "relay", { ...this.shown(row), role })
   }
 }
 

@@ -31,6 +31,10 @@ export type RelayRow = {
   reserved?: { plan_id: string; invoice_id?: string } | undefined
   members: string[]
   bans: Ban[]
+  /** The people who run it with its owner. */
+  team: Schemas["TeamMember"][]
+  /** The open offer to transfer it. */
+  offer?: Schemas["TransferOffer"] | undefined
   probes: Probe[]
   /** Absent: none, or not looked at yet. */
   domain?: RelayDomain | undefined

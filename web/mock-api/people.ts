@@ -71,6 +71,12 @@ export const ACCOUNTS = {
     nsec: "nsec1mhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwamhwsyfx68e",
     sees: "payments that were refunded, disputed, reversed and booked by hand",
   },
+  helper: {
+    name: "Lea",
+    pubkey: "b95c249d84f417e3e395a127425428b540671cc15881eb828c17b722a53fc599",
+    nsec: "nsec1enxvenxvenxvenxvenxvenxvenxvenxvenxvenxvenxvenxvenxqlu2hdh",
+    sees: "two relays of others that she helps to run, and one that is offered to her",
+  },
   newcomer: {
     name: "Noor",
     pubkey: "7962d45b38e8bcf82fa8efa8432a01f20c9a53e24c7d3f11df197cb8e70926da",

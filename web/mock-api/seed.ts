@@ -1,6 +1,7 @@
 import type { Activity, AuditEntry, Plan, Relay, RelayRow, Tenant, World } from "./objects.ts"
 import { ACCOUNTS, hexOf, pubkeys } from "./people.ts"
 import { seedMoney } from "./seed-money.ts"
+import { seedTeams } from "./seed-teams.ts"
 
 const DAY = 86_400
 const DOMAIN = "relays.example"
@@ -143,6 +144,7 @@ export class Seeding {
       bans: pubkeys(MEMBERS_FULL + bans)
         .slice(MEMBERS_FULL)
         .map((pubkey, n) => ({ pubkey, reason: n % 2 ? "" : "Sold sunglasses in every room" })),
+      team: [],
       probes: this.probes(relay),
     })
     this.did(owner, "create_relay", "relay", id, relay.created_at)
@@ -242,6 +244,7 @@ export class Seeding {
     const ofTenant = { type: "tenant", id: suspended.pubkey, tenant: suspended.pubkey } as const
     seeding.audited(operator.pubkey, "suspend_tenant", ofTenant, now - DAY, reason)
     seedMoney(seeding, now)
+    seedTeams(seeding, now)
     for (let n = 1; n <= 140; n++) {
       const pubkey = hexOf(`tenant ${n}`)
       seeding.tenant(pubkey, 10 + n)

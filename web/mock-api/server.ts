@@ -24,6 +24,7 @@ import type { Caller } from "./sign-in.ts"
 import { callerOf } from "./sign-in.ts"
 import { availability } from "./status.ts"
 import { MockStream } from "./stream.ts"
+import { declareTeams } from "./team-desk.ts"
 import { declareTransfers, LINES, NDJSON } from "./transfers.ts"
 import type { Variant } from "./variant.ts"
 import { infoOf, LOGO, methodsOf, obey, variantsOf } from "./variant.ts"
@@ -176,6 +177,7 @@ export class MockApi {
     this.declareRelays()
     this.declareMembers()
     declareTransfers(desk, this.stream, this.clock, (line, act) => this.on("authed", line, act))
+    declareTeams(desk, this.clock, (line, act) => this.on("authed", line, act))
   }
 
   private declareTenants(): void {
@@ -227,34 +229,36 @@ export class MockApi {
   private declareRelays(): void {
     const { desk } = this
     const own = (ask: Ask, caller: Caller) => desk.row(ask.path[0] ?? "", caller)
+    const helped = (ask: Ask, caller: Caller) => desk.row(ask.path[0] ?? "", caller, "moderator")
+    const edited = (ask: Ask, caller: Caller) => desk.row(ask.path[0] ?? "", caller, "co_owner")
     this.on("admin", "GET /relays", (ask) => this.relays(ask, undefined))
     /** What a change of a relay costs is billed at once, where payments are on. */
-    const billed = (relay: Relay, { variants }: Ask) => {
+    const billed = (relay: Relay, { variants }: Ask, caller: Caller) => {
       const row = desk.world.relays.get(relay.id)
       if (row && methodsOf(variants).length > 0) this.billing.changed(row, variants)
-      return row ? desk.shown(row) : relay
+      return row ? desk.shownTo(caller, row) : relay
     }
     this.on("authed", "POST /relays", (ask, caller) =>
-      done(billed(desk.create(ask.body, caller, ask.variants), ask), 201),
+      done(billed(desk.create(ask.body, caller, ask.variants), ask, caller), 201),
     )
-    this.on("authed", "GET /relays/*", (ask, caller) => desk.shown(own(ask, caller)))
+    this.on("authed", "GET /relays/*", (ask, caller) => desk.shownTo(caller, helped(ask, caller)))
     for (const method of ["PUT", "PATCH"]) {
       this.on("authed", `${method} /relays/*`, (ask, caller) =>
-        billed(desk.update(own(ask, caller), ask.body, caller, ask.variants), ask),
+        billed(desk.update(edited(ask, caller), ask.body, caller, ask.variants), ask, caller),
       )
     }
     this.on("authed", "DELETE /relays/*", (ask, caller) =>
-      done(billed(desk.remove(own(ask, caller), ask.query.get("confirm") ?? "", caller), ask), 202),
+      done(billed(desk.remove(own(ask, caller), ask.query.get("confirm") ?? "", caller), ask, caller), 202),
     )
     this.on("authed", "POST /relays/*/deactivate", (ask, caller) =>
-      billed(desk.deactivate(own(ask, caller), caller), ask),
+      billed(desk.deactivate(own(ask, caller), caller), ask, caller),
     )
     this.on("authed", "POST /relays/*/reactivate", (ask, caller) =>
-      billed(desk.reactivate(own(ask, caller), caller, ask.variants), ask),
+      billed(desk.reactivate(own(ask, caller), caller, ask.variants), ask, caller),
     )
-    this.on("authed", "POST /relays/*/retry", (ask, caller) => desk.retry(own(ask, caller)))
-    this.on("authed", "GET /relays/*/domain", (ask, caller) => domainOf(own(ask, caller)))
-    this.on("authed", "POST /relays/*/domain/check", (ask, caller) => done(desk.checkDomain(own(ask, caller)), 202))
+    this.on("authed", "POST /relays/*/retry", (ask, caller) => desk.retry(edited(ask, caller)))
+    this.on("authed", "GET /relays/*/domain", (ask, caller) => domainOf(edited(ask, caller)))
+    this.on("authed", "POST /relays/*/domain/check", (ask, caller) => done(desk.checkDomain(edited(ask, caller)), 202))
     this.on("admin", "POST /relays/*/suspend", (ask, caller) =>
       desk.suspend(own(ask, caller), reasonOf(ask.body), caller),
     )
@@ -262,11 +266,11 @@ export class MockApi {
       desk.unsuspend(own(ask, caller), text(ask.body, "reason", REASON_MAX) ?? "", caller),
     )
     this.on("authed", "GET /relays/*/activity", (ask, caller) => {
-      const { relay } = own(ask, caller)
+      const { relay } = helped(ask, caller)
       return this.activity(ask, (entry) => entry.resource_id === relay.id)
     })
     this.on("authed", "GET /relays/*/health", (ask, caller) => ({
-      probes: own(ask, caller).probes,
+      probes: helped(ask, caller).probes,
       availability: availability(this.clock.now()),
       backup: { last_test: { at: this.clock.now() - 8 * 3_600, ok: true, restored_to: this.clock.now() - 9 * 3_600 } },
     }))
@@ -292,7 +296,7 @@ export class MockApi {
     const people = new PeopleDesk(this.desk)
     const act = (line: string, then: (row: RelayRow, who: string, ask: Ask, caller: Caller) => Answer) =>
       this.on("authed", line, (ask, caller) =>
-        then(this.desk.row(ask.path[0] ?? "", caller), ask.path[1] ?? "", ask, caller),
+        then(this.desk.row(ask.path[0] ?? "", caller, "moderator"), ask.path[1] ?? "", ask, caller),
       )
     act("GET /relays/*/members", (row) => people.members(row))
     act("PUT /relays/*/members/*", (row, who, _, caller) => {

@@ -28,21 +28,24 @@ export function declareTransfers(
     return known
   }
   on("GET /relays/*/export", ({ path }, caller) => {
-    const { relay } = desk.row(path[0] ?? "", caller)
+    const { relay } = desk.row(path[0] ?? "", caller, "co_owner")
     const lines = [...linesOf(relay.id)].map((line) => `${line}\n`).join("")
     return new Response(lines, { headers: { "Content-Type": NDJSON } })
   })
   on("GET /relays/*/exit-kit", ({ path, query }, caller) => {
-    const { relay } = desk.row(path[0] ?? "", caller)
+    const { relay } = desk.row(path[0] ?? "", caller, "co_owner")
     const key = query.get("include_key") ?? ""
     if (key && key !== relay.subdomain) {
       throw new Problem(422, "invalid", "To include the key, repeat the relay’s label.", { field: "include_key" })
     }
     return new Response("PK", { headers: { "Content-Type": "application/zip" } })
   })
-  on("GET /relays/*/import", ({ path }, caller) => imports.get(desk.row(path[0] ?? "", caller).relay.id) ?? null)
+  on(
+    "GET /relays/*/import",
+    ({ path }, caller) => imports.get(desk.row(path[0] ?? "", caller, "co_owner").relay.id) ?? null,
+  )
   on("POST /relays/*/import", ({ path, body }, caller) => {
-    const row = desk.row(path[0] ?? "", caller)
+    const row = desk.row(path[0] ?? "", caller, "co_owner")
     const { relay } = row
     if (row.deleted) throw new Problem(400, "relay-is-inactive", "This relay was deleted.")
     if (desk.shown(row).status === "suspended") {

@@ -319,6 +319,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{pubkey}/team-relays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The relays of others that a person helps to run, and the relays offered to the person
+         * @description Deleted relays are left out. At most 500 of each.
+         */
+        get: operations["listTeamRelays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{pubkey}/invoices": {
         parameters: {
             query?: never;
@@ -800,6 +820,108 @@ export interface paths {
         post?: never;
         /** Revokes an invite code, which admits no one from then on */
         delete: operations["revokeInvite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people who run the relay, and the open offer to transfer it */
+        get: operations["getTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/team/{pubkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Adds a person to the team, or changes their role
+         * @description At most 20 people. The relay’s host gives every person of the team the right to manage the relay.
+         */
+        put: operations["setTeamRole"];
+        post?: never;
+        /**
+         * Removes a person from the team; a member of the team leaves it
+         * @description The owner removes anyone. Others can only remove themselves: 403 otherwise. The person stays a member of the relay.
+         */
+        delete: operations["removeFromTeam"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offers the relay to another person
+         * @description Only the owner: operators get 403. An earlier offer ends. The offer is valid for 7 days. 409 while the relay is not on a free plan, is deleted, suspended, offline for an unpaid invoice, waits for a payment, or is on an open invoice.
+         */
+        post: operations["offerTransfer"];
+        /** Ends the offer */
+        delete: operations["withdrawTransfer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/transfer/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the recipient of the offer the owner of the relay
+         * @description The owner is the person to whom the relay is offered, who becomes a tenant. Operators get 403. The conditions of the offer are checked again, and the limits on the number of relays apply: 422 `relay-limit`.
+         */
+        post: operations["acceptTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/transfer/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the offer for its recipient
+         * @description As for `accept`, the owner is the person to whom the relay is offered. Answers what is left, as `GET /tenants/{pubkey}/team-relays`.
+         */
+        post: operations["declineTransfer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1564,6 +1686,11 @@ export interface components {
         Relay: {
             id: string;
             tenant_pubkey: components["schemas"]["PublicKey"];
+            /**
+             * @description what the caller is to this relay; absent in lists of the relays of one tenant or all, and `owner` in events of all tenants
+             * @enum {string}
+             */
+            role?: "owner" | "co_owner" | "moderator" | "operator";
             subdomain: string;
             zooid_domain: string;
             schema: string;
@@ -1759,10 +1886,41 @@ export interface components {
             resource_id: string;
             /** @description the cause: a public key or `system` */
             actor: string;
+            /** @description `actor_role` is there if the actor was in the relay’s team */
             detail: Record<string, never>;
         };
         ActivityList: {
             activity: components["schemas"]["Activity"][];
+        };
+        Team: {
+            owner: components["schemas"]["PublicKey"];
+            /** @description without the owner, the longest member first */
+            team: components["schemas"]["TeamMember"][];
+            transfer?: components["schemas"]["TransferOffer"] | null;
+        };
+        TeamMember: {
+            pubkey: components["schemas"]["PublicKey"];
+            /** @enum {string} */
+            role: "co_owner" | "moderator";
+            since: components["schemas"]["Seconds"];
+        };
+        /** @description an open offer to transfer the relay */
+        TransferOffer: {
+            to: components["schemas"]["PublicKey"];
+            created_at: components["schemas"]["Seconds"];
+            expires_at: components["schemas"]["Seconds"];
+        };
+        TeamRelays: {
+            /** @description each with the `role` of the person, the newest role first */
+            relays: components["schemas"]["Relay"][];
+            offers: components["schemas"]["OfferedRelay"][];
+        };
+        OfferedRelay: {
+            relay_id: string;
+            name: string;
+            url: string;
+            from: components["schemas"]["PublicKey"];
+            expires_at: components["schemas"]["Seconds"];
         };
         Members: {
             /** @description ascending, with the owner, without the relay's own key */
@@ -1901,7 +2059,7 @@ export interface components {
             tenant_pubkey: components["schemas"]["PublicKey"];
             created_at: components["schemas"]["Seconds"];
             /** @enum {unknown} */
-            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased" | "domain_released";
+            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased" | "domain_released" | "team_role" | "transfer_offered";
             /** @description its object, for instance the id of an invoice; one notice for each type and subject */
             subject: string;
             /** @description the text of the notice, for people */
@@ -3166,6 +3324,39 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    listTeamRelays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TeamRelays"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
     listTenantInvoices: {
         parameters: {
             query?: {
@@ -3641,6 +3832,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             414: components["responses"]["UriTooLong"];
@@ -3767,6 +3959,7 @@ export interface operations {
             };
             400: components["responses"]["RelayIsInactive"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             414: components["responses"]["UriTooLong"];
@@ -4456,6 +4649,284 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Team"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    setTeamRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "co_owner" | "moderator";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Team"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    removeFromTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Team"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    offerTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description hex or npub */
+                    pubkey: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Team"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    withdrawTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Team"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    acceptTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Relay"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    declineTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TeamRelays"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
     listRooms: {
         parameters: {
             query?: never;
@@ -4863,6 +5334,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             414: components["responses"]["UriTooLong"];
@@ -4933,6 +5405,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             414: components["responses"]["UriTooLong"];
             429: components["responses"]["TooMany"];

@@ -165,6 +165,18 @@ describe("the history as sentences", () => {
     ).toEqual([MARIT])
   })
 
+  test("what the team does is said with their names, and what operators do is not", () => {
+    const as = (actor: string, type: string, detail: Record<string, unknown>) =>
+      tell({ ...entry(type, detail), actor }, { viewer: OWNER, personName: () => "Marit" }).sentence
+    expect(as(MARIT, "remove_member", { pubkey: OWNER, actor_role: "moderator" })).toBe("Marit removed Marit")
+    expect(as(MARIT, "create_invite", {})).toBe("The host created an invite link")
+    expect(as(MARIT, "leave_team", { pubkey: MARIT, actor_role: "co_owner" })).toBe("Marit left the team")
+    expect(as(MARIT, "accept_transfer", {})).toBe("Marit accepted the relay and owns it now")
+    expect(as(OWNER, "set_team_role", { pubkey: MARIT, role: "co_owner" })).toBe("You made Marit a co-owner")
+    expect(as(OWNER, "offer_transfer", { pubkey: MARIT })).toBe("You offered the relay to Marit")
+    expect(peopleIn([{ ...entry("create_invite", { actor_role: "moderator" }), actor: MARIT }])).toEqual([MARIT])
+  })
+
   test("a kind nobody has heard of is still readable", () => {
     expect(said(entry("paint_hull_green"))).toBe("You: paint hull green")
   })

@@ -38,6 +38,23 @@ const relay = (more: Partial<Relay> = {}): Relay => ({
   ...more,
 })
 
+describe("what a person may do with a relay of someone else", () => {
+  const me = { pubkey: "b".repeat(64), isAdmin: false }
+  const can = (role?: Relay["role"]) => {
+    const all = relayCan(relay(role ? { role } : {}), me)
+    return Object.entries(all).flatMap(([what, may]) => (may ? [what] : []))
+  }
+
+  it("follows from their role", () => {
+    expect(can()).toEqual([])
+    expect(can("moderator")).toEqual(["manageMembers"])
+    expect(can("co_owner")).toEqual(["edit", "manageMembers"])
+    // A role of an earlier account in the cache gives an operator’s rights to no one else.
+    expect(can("operator")).toEqual([])
+    expect(can("owner")).toEqual([])
+  })
+})
+
 const setting = { synced: 0, provisioning: "pending", provisioning_step: "sent" } as const
 
 describe("the words for a relay", () => {
@@ -68,6 +85,8 @@ describe("the words for a relay", () => {
 })
 
 describe("what can be done", () => {
+  /** What a relay that is not deleted lets its owner do in every state. */
+  const OWN = ["edit", "changePlan", "nameTeam"]
   const owner = { pubkey: OWNER, isAdmin: false }
   const admin = { pubkey: "b".repeat(64), isAdmin: true }
   const allowed = (of: Relay, account: typeof owner | undefined) =>
@@ -76,19 +95,19 @@ describe("what can be done", () => {
       .map(([what]) => what)
 
   it("is the owner's business and the operator's", () => {
-    expect(allowed(relay(), owner)).toEqual(["edit", "takeOffline", "remove", "manageMembers"])
-    expect(allowed(relay(), admin)).toEqual(["edit", "takeOffline", "remove", "manageMembers", "suspend"])
+    expect(allowed(relay(), owner)).toEqual([...OWN, "takeOffline", "remove", "manageMembers"])
+    expect(allowed(relay(), admin)).toEqual([...OWN, "takeOffline", "remove", "manageMembers", "suspend"])
     expect(allowed(relay(), { pubkey: "c".repeat(64), isAdmin: false })).toEqual([])
     expect(allowed(relay(), undefined)).toEqual([])
   })
 
   it("depends on how the relay stands", () => {
-    expect(allowed(relay({ status: "inactive" }), owner)).toEqual(["edit", "bringOnline", "remove"])
-    expect(allowed(relay({ status: "delinquent" }), owner)).toEqual(["edit", "bringOnline", "remove"])
-    expect(allowed(relay({ status: "suspended" }), owner)).toEqual(["edit", "remove"])
-    expect(allowed(relay({ status: "suspended" }), admin)).toEqual(["edit", "remove", "unsuspend"])
+    expect(allowed(relay({ status: "inactive" }), owner)).toEqual([...OWN, "bringOnline", "remove"])
+    expect(allowed(relay({ status: "delinquent" }), owner)).toEqual([...OWN, "bringOnline", "remove"])
+    expect(allowed(relay({ status: "suspended" }), owner)).toEqual([...OWN, "remove"])
+    expect(allowed(relay({ status: "suspended" }), admin)).toEqual([...OWN, "remove", "unsuspend"])
     expect(allowed(relay({ status: "inactive", deleted_at: NOW }), owner)).toEqual(["restore"])
-    expect(allowed(relay(setting), owner)).toEqual(["edit", "takeOffline", "remove"])
+    expect(allowed(relay(setting), owner)).toEqual([...OWN, "takeOffline", "remove"])
     expect(allowed(relay({ management_enabled: 0 }), owner)).not.toContain("manageMembers")
   })
 })

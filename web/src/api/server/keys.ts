@@ -12,6 +12,9 @@ export const keys = {
   inbox: (pubkey: string) => ["inbox", pubkey] as const,
   /** The prefix of all lists of a tenant's relays; the list's parameters follow. */
   tenantRelays: (pubkey: string) => ["tenant", pubkey, "relays"] as const,
+  /** The relays of others that a person helps to run, and those offered to the person. */
+  teamRelays: (pubkey: string) => ["tenant", pubkey, "team-relays"] as const,
+  relayTeam: (id: string) => ["relay", id, "team"] as const,
   relay: (id: string) => ["relay", id] as const,
   relayMembers: (id: string) => ["relay", id, "members"] as const,
   relayFiles: (id: string) => ["relay", id, "files"] as const,

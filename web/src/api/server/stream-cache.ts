@@ -15,6 +15,17 @@ type Which = NonNullable<Parameters<QueryClient["invalidateQueries"]>[0]>
 /** Shortest time between two reloads of a list, in milliseconds: a burst of events causes one request. */
 const GATHER_MS = 300
 
+/** Activities that change who may do what: the reader's own lists and role may be others now. */
+const TEAM_CHANGES: ReadonlySet<string> = new Set([
+  "set_team_role",
+  "remove_team_member",
+  "leave_team",
+  "offer_transfer",
+  "withdraw_transfer",
+  "decline_transfer",
+  "accept_transfer",
+])
+
 /**
  * Applies events of the stream to the cache. An object is replaced at once, also inside lists. Lists whose rows, order
  * or counts may have changed are reloaded.
@@ -83,6 +94,10 @@ export function streamCache(queries: QueryClient) {
     if (news.resource_type !== "relay") return
     askAgain(keys.relayActivity(news.resource_id))
     askAgain(keys.relayBans(news.resource_id))
+    if (!TEAM_CHANGES.has(news.activity_type)) return
+    askAgain(keys.relayTeam(news.resource_id))
+    askAgain(["tenant"])
+    askAgain(keys.relay(news.resource_id))
   }
 
   /** The stream has started. Earlier data may have changed without an event, so it is reloaded. */

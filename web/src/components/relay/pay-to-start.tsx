@@ -21,9 +21,9 @@ import { Steps } from "~/ui/state/steps"
  * `brief`, and for an online relay, it is a note.
  */
 export function PayToStart(props: { relay: Relay; brief?: boolean | undefined }) {
-  const invoice = useInvoice(() => props.relay.reserved_invoice_id ?? undefined)
-  const plans = usePlans()
   const mine = () => account()?.pubkey === props.relay.tenant_pubkey
+  const invoice = useInvoice(() => (mine() && props.relay.reserved_invoice_id) || undefined)
+  const plans = usePlans()
   const open = () => (invoice.isSuccess && invoice.data.status === "open" ? invoice.data : undefined)
   const waits = () => props.relay.awaiting_payment === 1
   const planName = (id: string) => (plans.isSuccess ? plans.data.find((plan) => plan.id === id)?.name : undefined) ?? id

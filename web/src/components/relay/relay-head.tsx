@@ -10,7 +10,7 @@ import { useTitle } from "~/components/frame/title"
 import { InviteDialog } from "~/components/invites/invite-dialog"
 import { OpenIn } from "~/components/invites/open-in-dialog"
 import { text } from "~/components/relay/words/en/relay-head"
-import { type Relay, relayCan, relayHost, relayName, relayState, relayStatus } from "~/domain/relay/relay"
+import { type Relay, relayCan, relayHost, relayName, relayRole, relayState, relayStatus } from "~/domain/relay/relay"
 import { paths } from "~/paths"
 import { Crumb } from "~/ui/crumb"
 import { Button, LinkButton } from "~/ui/form/button"
@@ -68,7 +68,12 @@ export function RelayHead(props: HeadProps) {
         </div>
         <Actions {...props} />
       </div>
-      <Tabs id={props.relay.id} members={props.relay.member_count ?? null} operator={props.operator} />
+      <Tabs
+        id={props.relay.id}
+        members={props.relay.member_count ?? null}
+        operator={props.operator}
+        edits={relayRole(props.relay, account()) !== "moderator"}
+      />
     </>
   )
 }
@@ -95,8 +100,19 @@ const WayBack = (props: { operator: boolean | undefined }) => (
   />
 )
 
-const Tabs = (props: { id: string; members?: number | null | undefined; operator: boolean | undefined }) => (
-  <TabLinks label={words.tabs} items={(props.operator ? operatorTabs : tabs)(props.id, props.members)} />
+const Tabs = (props: {
+  id: string
+  members?: number | null | undefined
+  operator: boolean | undefined
+  /** Whether the person may change the settings; true while that is unknown. */
+  edits?: boolean | undefined
+}) => (
+  <TabLinks
+    label={words.tabs}
+    items={(props.operator ? operatorTabs : tabs)(props.id, props.members).filter(
+      ({ href }) => props.edits !== false || href !== paths.editRelay(props.id),
+    )}
+  />
 )
 
 /** @param count of members; null = never counted, undefined = still loading */

@@ -77,6 +77,23 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
       return { topic: "people", sentence: text.memberBanned(who, person()), ...reasonOf(detail) }
     case "unban_member":
       return { topic: "people", sentence: text.memberUnbanned(who, person()) }
+    case "set_team_role":
+      return {
+        topic: "people",
+        sentence: (detail.role === "co_owner" ? text.madeCoOwner : text.madeModerator)(who, person()),
+      }
+    case "remove_team_member":
+      return { topic: "people", sentence: text.removedFromTeam(who, person()) }
+    case "leave_team":
+      return { topic: "people", sentence: text.leftTeam(who) }
+    case "offer_transfer":
+      return { topic: "status", sentence: text.transferOffered(who, person()) }
+    case "withdraw_transfer":
+      return { topic: "status", sentence: text.transferWithdrawn(who) }
+    case "decline_transfer":
+      return { topic: "status", sentence: text.transferDeclined(personAs(activity.actor, teller)) }
+    case "accept_transfer":
+      return { topic: "status", sentence: text.transferAccepted(personAs(activity.actor, teller)) }
     case "export_relay":
       return { topic: "settings", sentence: text.exported(who) }
     case "export_relay_key":
@@ -150,15 +167,30 @@ export function byDay<T extends Pick<Activity, "created_at">>(
 
 /** The people in a history, to load their profiles. */
 export function peopleIn(activities: readonly Activity[]): string[] {
-  const keys = activities.flatMap((activity) => pubkeyIn(activity.detail) ?? [])
+  const keys = activities.flatMap((activity) => [
+    ...(pubkeyIn(activity.detail) ? [pubkeyIn(activity.detail) as string] : []),
+    ...(isOfTeam(activity) ? [activity.actor] : []),
+  ])
   return [...new Set(keys)]
 }
 
 function whoOf(activity: Activity, teller: Teller): string {
   if (activity.actor === teller.viewer) return text.you
   if (activity.actor === activity.tenant_pubkey) return text.owner
+  if (isOfTeam(activity)) return personAs(activity.actor, teller)
   return text.host
 }
+
+/** Whether someone in the relay's team acted, or the person to whom the relay was offered. */
+const isOfTeam = ({ activity_type, actor, detail }: Activity): boolean =>
+  isPubkey(actor) &&
+  (typeof detail?.actor_role === "string" ||
+    activity_type === "accept_transfer" ||
+    activity_type === "decline_transfer")
+
+/** A person as the first word of a sentence. */
+const personAs = (pubkey: string, teller: Teller): string =>
+  pubkey === teller.viewer ? text.you : (teller.personName?.(pubkey) ?? shortId(pubkey))
 
 function changes(who: string, detail: Detail, teller: Teller): string {
   const changed = Array.isArray(detail.changed) ? detail.changed.filter((field) => typeof field === "string") : []

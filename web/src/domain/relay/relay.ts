@@ -64,7 +64,7 @@ export function relayStatus(relay: Relay, now: Seconds = Date.now() / 1000): Sta
     case "online":
       return { tone: "ok", word: text.online, detail: "" }
     case "offline":
-      return { tone: "off", word: text.offline, detail: text.byYou }
+      return { tone: "off", word: text.offline, detail: isHelped(relay) ? text.byOwner : text.byYou }
     case "unpaid":
       // A paid relay of a tenant who pays first: it goes online when its invoice is paid.
       return relay.awaiting_payment === 1
@@ -94,9 +94,29 @@ export const relayHost = (relay: Relay): string => hostOf(relay.subdomain, relay
 
 export const hostOf = (label: string, domain: string): string => `${label}.${domain}`
 
+/** Whether the reader helps to run the relay of someone else. */
+const isHelped = (relay: Relay): boolean => relay.role === "co_owner" || relay.role === "moderator"
+
+/** What a person is to a relay; each role may do more than the one after it. */
+export type RelayRole = "owner" | "co_owner" | "moderator"
+
+type Account = { pubkey: string; isAdmin: boolean } | undefined
+
+/** The role of the reader. An operator acts as the owner, except for a relay that they help to run as well. */
+export function relayRole(relay: Relay, account: Account): RelayRole | undefined {
+  if (account === undefined) return undefined
+  if (account.isAdmin || account.pubkey === relay.tenant_pubkey) return "owner"
+  return relay.role === "co_owner" || relay.role === "moderator" ? relay.role : undefined
+}
+
 /** The possible actions on a relay in its current state. The server decides; this only hides what it would refuse. */
 export type RelayCan = {
+  /** Its settings, exports and imports. */
   edit: boolean
+  /** What costs money: the plan. */
+  changePlan: boolean
+  /** Who runs the relay, and who owns it. */
+  nameTeam: boolean
   takeOffline: boolean
   bringOnline: boolean
   /** Removed from lists at once, erased after 30 days. */
@@ -108,18 +128,21 @@ export type RelayCan = {
   unsuspend: boolean
 }
 
-export function relayCan(relay: Relay, account: { pubkey: string; isAdmin: boolean } | undefined): RelayCan {
+export function relayCan(relay: Relay, account: Account): RelayCan {
   const state = relayState(relay)
   const deleted = state === "deleted"
-  const mine = account !== undefined && (account.isAdmin || account.pubkey === relay.tenant_pubkey)
+  const role = relayRole(relay, account)
+  const mine = role === "owner"
   const admin = account?.isAdmin === true
   return {
-    edit: mine && !deleted,
+    edit: (mine || role === "co_owner") && !deleted,
+    changePlan: mine && !deleted,
+    nameTeam: mine && !deleted,
     takeOffline: mine && !deleted && relay.status === "active",
     bringOnline: mine && (state === "offline" || state === "unpaid") && relay.awaiting_payment !== 1,
     remove: mine && !deleted,
     restore: mine && deleted,
-    manageMembers: mine && !deleted && state === "online" && relay.management_enabled === 1,
+    manageMembers: role !== undefined && !deleted && state === "online" && relay.management_enabled === 1,
     suspend: admin && !deleted && state !== "suspended",
     unsuspend: admin && state === "suspended",
   }

@@ -27,6 +27,7 @@ import { Bans } from "./bans"
 import { InviteCodes } from "./invite-codes"
 import { AddPerson } from "./people-add"
 import { PeopleTable } from "./people-table"
+import { Team } from "./team"
 
 const words = membersText.members
 
@@ -101,6 +102,7 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
         <InviteCodes relay={props.relay} manage={can()} />
         <Bans relay={props.relay} manage={can()} />
       </Show>
+      <Team relay={props.relay} />
     </div>
   )
 }
@@ -150,9 +152,11 @@ function Obstacle(props: { relay: Relay; settings: string; count: number }) {
           title={left() === 0 ? words.tightFull : words.tight(left())}
           text={host()?.member_limit ? words.tightText : words.tightUnlimited}
           action={
-            <LinkButton size="small" href={`${props.settings}#plan`}>
-              {words.changePlan}
-            </LinkButton>
+            <Show when={relayCan(props.relay, account()).changePlan}>
+              <LinkButton size="small" href={`${props.settings}#plan`}>
+                {words.changePlan}
+              </LinkButton>
+            </Show>
           }
         />
       </Show>

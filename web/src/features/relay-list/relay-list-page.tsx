@@ -21,6 +21,7 @@ import { NoMatches } from "~/ui/state/no-matches"
 import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { RelayRow, ROW_GRID } from "./relay-row"
+import { SharedRelays } from "./shared-relays"
 
 /** The signed-in person's relays. Search, filters and order are in the page's address, so that a view can be shared. */
 export default function RelayList() {
@@ -92,6 +93,7 @@ export default function RelayList() {
           </Switch>
         </Match>
       </Switch>
+      <SharedRelays pubkey={pubkey()} quiet={!relays.isSuccess} />
     </>
   )
 }

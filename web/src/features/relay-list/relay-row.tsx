@@ -1,5 +1,5 @@
 import ChevronRight from "lucide-solid/icons/chevron-right"
-import { Show } from "solid-js"
+import { type JSX, Show } from "solid-js"
 import { moneyText } from "~/domain/billing/money"
 import { type Plan, planRank } from "~/domain/billing/plan"
 import { type Relay, relayHost, relayName } from "~/domain/relay/relay"
@@ -21,7 +21,13 @@ export const ROW_GRID =
   "grid grid-cols-[44px_minmax(0,1fr)_auto] items-center gap-x-3.5 px-4 py-3.5 sm:gap-x-4 sm:px-5 sm:py-[15px] wide:grid-cols-[44px_minmax(0,2.6fr)_minmax(0,1.35fr)_minmax(0,1.2fr)_minmax(0,1fr)_16px]"
 
 /** One relay of a list. The whole row is one link. */
-export function RelayRow(props: { relay: Relay; plans: readonly Plan[]; charged: boolean }) {
+export function RelayRow(props: {
+  relay: Relay
+  plans: readonly Plan[]
+  charged: boolean
+  /** Beside the name. */
+  tag?: JSX.Element
+}) {
   const plan = () => props.plans.find((one) => one.id === props.relay.plan_id)
   /** The plan that starts when it is paid. */
   const next = () =>
@@ -35,7 +41,10 @@ export function RelayRow(props: { relay: Relay; plans: readonly Plan[]; charged:
     >
       <Flag seed={props.relay.id} icon={props.relay.info_icon} size={44} />
       <span class="min-w-0">
-        <span class="block truncate text-h3 font-semibold">{relayName(props.relay)}</span>
+        <span class="flex min-w-0 items-center gap-2">
+          <span class="block truncate text-h3 font-semibold">{relayName(props.relay)}</span>
+          {props.tag}
+        </span>
         <span class="block truncate text-ink-2 text-small">{relayHost(props.relay)}</span>
       </span>
       <RelayStatus relay={props.relay} short />

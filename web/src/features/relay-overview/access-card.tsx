@@ -2,8 +2,10 @@ import DoorOpen from "lucide-solid/icons/door-open"
 import Eye from "lucide-solid/icons/eye"
 import MessageSquare from "lucide-solid/icons/message-square"
 import UserPlus from "lucide-solid/icons/user-plus"
+import { Show } from "solid-js"
+import { account } from "~/auth/session"
 import { accessOf } from "~/domain/relay/access"
-import type { Relay } from "~/domain/relay/relay"
+import { type Relay, relayCan } from "~/domain/relay/relay"
 import { text } from "~/features/relay-overview/words/en/relay"
 import { Card } from "~/ui/card"
 import { Icon, type IconShape } from "~/ui/picture/icon"
@@ -17,9 +19,11 @@ export function AccessCard(props: { relay: Relay; edit: string }) {
     <Card
       title={words.title}
       action={
-        <a class="link text-small" href={`${props.edit}#access`}>
-          {words.change}
-        </a>
+        <Show when={relayCan(props.relay, account()).edit}>
+          <a class="link text-small" href={`${props.edit}#access`}>
+            {words.change}
+          </a>
+        </Show>
       }
     >
       <dl class="grid grid-cols-2 gap-4 sm:grid-cols-4">

@@ -119,11 +119,13 @@ export function PlanSection(props: { relay: Relay | undefined; edit: string }) {
       <Show when={!free() && (plan()?.price.amount ?? 0) > 0 && !props.relay?.reserved_plan_id && own()}>
         {(relay) => <RelayDue relay={relay()} />}
       </Show>
-      <p class="mt-2">
-        <a class="link text-small" href={`${props.edit}#plan`}>
-          {words.changePlan}
-        </a>
-      </p>
+      <Show when={!props.relay || relayCan(props.relay, account()).changePlan}>
+        <p class="mt-2">
+          <a class="link text-small" href={`${props.edit}#plan`}>
+            {words.changePlan}
+          </a>
+        </p>
+      </Show>
     </Section>
   )
 }

@@ -4,12 +4,13 @@ import { createUniqueId, For, lazy, Match, Show, Suspense, Switch as Switches } 
 import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
+import { account } from "~/auth/session"
 import { QuoteNote } from "~/components/billing/quote-note"
 import { PayToStart } from "~/components/relay/pay-to-start"
 import { PlanChoice } from "~/components/relay/plan-choice"
 import { choosablePlans, firstPlanWith, isPlanFeature, type Plan, planHas, planLosses } from "~/domain/billing/plan"
 import { FEATURE_OF, FEATURE_SWITCHES, type FeatureSwitch } from "~/domain/relay/host"
-import { goneAt, type Relay } from "~/domain/relay/relay"
+import { goneAt, type Relay, relayCan } from "~/domain/relay/relay"
 import { type RelaySettings, SETTING_FIELDS, type SwitchField, settingsOf } from "~/domain/relay/relay-settings"
 import { day } from "~/domain/time"
 import { text } from "~/features/relay-settings/words/en/relay-form"
@@ -43,6 +44,7 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
   const faults = createFaults(SETTING_FIELDS)
   const shownIcon = createShownIcon(() => edits.value("info_icon"))
   const id = createUniqueId()
+  const can = () => relayCan(props.relay, account())
   let form!: HTMLFormElement
 
   const save = async () => {
@@ -92,7 +94,9 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
             <PictureField {...parts} seed={props.relay.id} shown={shownIcon()} />
           </div>
         </Section>
-        <PlanSection {...parts} relay={props.relay} operator={props.operator} />
+        <Show when={can().changePlan}>
+          <PlanSection {...parts} relay={props.relay} operator={props.operator} />
+        </Show>
         <AccessSection {...parts} />
         <FeatureSection {...parts} domain={props.relay.zooid_domain} />
         <Section title={text.experts.title} lead={text.experts.lead}>
@@ -111,9 +115,11 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
       <Section title={transferText.title} lead={transferText.lead}>
         <RelayTransfer relay={props.relay} />
       </Section>
-      <Section title={text.danger.title}>
-        <RelayDanger relay={props.relay} operator={props.operator} onLeave={() => edits.undo()} />
-      </Section>
+      <Show when={can().remove}>
+        <Section title={text.danger.title}>
+          <RelayDanger relay={props.relay} operator={props.operator} onLeave={() => edits.undo()} />
+        </Section>
+      </Show>
       <SaveBar
         form={id}
         changed={edits.changed()}

@@ -8,6 +8,7 @@ export const text = {
   since: (when: string) => `since ${when}`,
   offline: "Offline",
   byYou: "by you",
+  byOwner: "by its owner",
   unpaid: "unpaid",
   payToStart: "Pay to start",
   suspended: "Suspended",

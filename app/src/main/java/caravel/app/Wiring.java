@@ -34,6 +34,7 @@ import caravel.control.notify.nostr.NostrMessenger;
 import caravel.control.payment.PaymentRails;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.Relays;
+import caravel.control.relay.team.TeamRoutes;
 import caravel.control.tenant.TenantDesk;
 import caravel.control.tenant.TenantRoutes;
 import caravel.outbound.OutboundGuard;
@@ -234,6 +235,7 @@ final class Wiring implements AutoCloseable {
     routes.addAll(new PlanRoutes(plans, cards.rates()).routes());
     routes.addAll(tenantRoutes(db, tenants, activities, relays).routes());
     routes.addAll(relays.routes());
+    routes.addAll(new TeamRoutes(db, relays).routes());
     routes.addAll(domains.routes());
     routes.addAll(host.routes());
     routes.addAll(transfers.routes());

@@ -30,6 +30,25 @@ export const text = {
     text: "A relay is the home of a community, with its own address, members and rules. All you need is a name.",
     deleted: "Deleted relays",
   },
+  shared: {
+    title: "Relays you help run",
+    list: "Relays you help run",
+    roles: { co_owner: "Co-owner", moderator: "Moderator" },
+    failed: "We couldn’t load the relays you help run.",
+  },
+  offer: {
+    title: (name: string) => `${name} is offered to you`,
+    text: (owner: string, day: string) =>
+      `${owner} wants to give you this relay. If you accept, you own it and pay for its plan from then on. It’s on a free plan now. The offer ends on ${day}.`,
+    accept: "Accept",
+    decline: "Decline",
+    confirm: (name: string) => `Become the owner of ${name}?`,
+    consequence:
+      "You own the relay from now on: its settings, its members and whatever its plan costs. Its former owner loses access to them.",
+    cancel: "Not now",
+    accepted: (name: string) => `${name} is yours.`,
+    declined: "You declined the relay.",
+  },
   nothing: (query: string) => (query ? `Nothing matches “${query}”.` : "No relays match these filters."),
   nothingDeleted: "Nothing was deleted in the last 30 days.",
   row: {

@@ -5,6 +5,10 @@ const people = (count: number) => `${grouped(count)} ${count === 1 ? "member" : 
 
 export const text = {
   back: "My relays",
+  moderator: {
+    title: "Only the owner and the co-owners change the settings",
+    text: "You’re a moderator of this relay: you manage its members, invites, bans and files.",
+  },
   create: {
     title: "Create relay",
     lead: "A relay is the home of a community. You can change all of this later.",

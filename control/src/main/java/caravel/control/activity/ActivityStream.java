@@ -52,6 +52,19 @@ public final class ActivityStream implements AutoCloseable {
     }
   }
 
+  /// Sends an event that was published to its owner to one more reader. Admins that watch all
+  /// tenants get the event only once.
+  ///
+  /// @param object as in [#publish]
+  public void publishCopy(Tx tx, PublicKey reader, String name, Supplier<Object> object) {
+    if (log.isWantedBy(reader)) {
+      var data = ApiJson.write(object.get());
+      tx.afterCommit(() -> log.appendCopy(reader, name, data));
+    } else {
+      tx.afterCommit(() -> log.appendUntoldCopy(reader));
+    }
+  }
+
   public Route route() {
     return Route.get("/stream", Access.AUTHED, this::listen);
   }

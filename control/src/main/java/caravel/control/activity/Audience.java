@@ -37,6 +37,13 @@ final class Audience {
     return isThere(owner, first) || isThere(null, first);
   }
 
+  /// Whether this owner's own listeners want events.
+  ///
+  /// @param first as in [#wants]
+  boolean hasOwn(PublicKey owner, long first) {
+    return isThere(owner, first);
+  }
+
   private boolean isThere(@Nullable PublicKey whose, long first) {
     var place = left.get(whose);
     return listening.containsKey(whose) || (place != null && place >= first);

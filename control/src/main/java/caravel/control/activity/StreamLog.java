@@ -35,7 +35,8 @@ final class StreamLog {
 
   /// @param text `""` = nobody wanted the event, so it was not serialized; a later reader of it
   ///   must reload everything
-  private record Told(PublicKey owner, String text) {}
+  /// @param isCopy whether readers of every owner skip it
+  private record Told(PublicKey owner, String text, boolean isCopy) {}
 
   private final String run = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   private final ReentrantLock lock = new ReentrantLock();
@@ -95,8 +96,7 @@ final class StreamLog {
   int append(PublicKey owner, String name, String data) {
     lock.lock();
     try {
-      return append(
-          owner, "id: " + run + "-" + next + "\nevent: " + name + "\ndata: " + data + "\n\n");
+      return append(new Told(owner, text(name, data), false));
     } finally {
       lock.unlock();
     }
@@ -106,10 +106,45 @@ final class StreamLog {
   int appendUntold(PublicKey owner) {
     lock.lock();
     try {
-      return append(owner, "");
+      return append(new Told(owner, "", false));
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Whether a current or returning reader of this owner alone wants events.
+  boolean isWantedBy(PublicKey owner) {
+    lock.lock();
+    try {
+      return audience.hasOwn(owner, first);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Appends a copy of an event for one more owner. Readers of every owner do not get it.
+  int appendCopy(PublicKey owner, String name, String data) {
+    lock.lock();
+    try {
+      return append(new Told(owner, text(name, data), true));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Records a copy that no reader wants.
+  int appendUntoldCopy(PublicKey owner) {
+    lock.lock();
+    try {
+      return append(new Told(owner, "", true));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The lines of the next event.
+  private String text(String name, String data) {
+    return "id: " + run + "-" + next + "\nevent: " + name + "\ndata: " + data + "\n\n";
   }
 
   /// The position of the next event.
@@ -161,7 +196,7 @@ final class StreamLog {
         while (at < next && turn < TURN_EVENTS_MAX) {
           var told = ring[(int) (at % EVENTS_MAX)];
           at++;
-          if (subscriber.wants(told.owner())) {
+          if (subscriber.wants(told.owner(), told.isCopy())) {
             if (told.text().isEmpty()) {
               return text.isEmpty() ? new Moved("", LOST) : new Moved(text.toString(), at - 1);
             }
@@ -191,17 +226,17 @@ final class StreamLog {
     }
   }
 
-  private int append(PublicKey owner, String text) {
+  private int append(Told told) {
     if (next - first == EVENTS_MAX) {
       forgetFirst();
     }
-    ring[(int) (next % EVENTS_MAX)] = new Told(owner, text);
+    ring[(int) (next % EVENTS_MAX)] = told;
     var place = next++;
-    characters += text.length();
+    characters += told.text().length();
     while (characters > CHARACTERS_MAX) {
       forgetFirst();
     }
-    return wake(owner, place) + wake(null, place);
+    return wake(told.owner(), place) + (told.isCopy() ? 0 : wake(null, place));
   }
 
   private int wake(@Nullable PublicKey owner, long place) {

@@ -25,8 +25,9 @@ final class StreamSubscriber {
     return owner;
   }
 
-  boolean wants(PublicKey eventOwner) {
-    return owner == null || owner.equals(eventOwner);
+  /// @param isCopy whether the event is a copy of one that listeners of all owners get
+  boolean wants(PublicKey eventOwner, boolean isCopy) {
+    return owner == null ? !isCopy : owner.equals(eventOwner);
   }
 
   /// Records an event for this subscriber, and wakes its reader.

@@ -11,6 +11,7 @@ import caravel.control.billing.core.Periods;
 import caravel.control.billing.core.Prices;
 import caravel.control.db.Db;
 import caravel.control.db.Tx;
+import caravel.control.http.TeamRole;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
 import caravel.control.money.Money;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /// Sends tenants notices that are not about invoices: suspensions by an admin, relays that fill up,
 /// and price changes.
@@ -108,6 +110,8 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
           tell(tx, activity, Kind.TENANT_RESTORED, texts.tenantRestored(reason, account()));
       case "suspend_relay", "unsuspend_relay" -> notifyRelayStatus(tx, activity, texts, reason);
       case "erase_relay" -> notifyErased(tx, activity, texts);
+      case "set_team_role" -> notifyRole(tx, activity, texts);
+      case "offer_transfer" -> notifyOffer(tx, activity, texts);
       default -> {}
     }
   }
@@ -140,6 +144,35 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
           var text = texts.relayErased(relay.name(), isKept, account());
           tell(tx, activity, Kind.RELAY_ERASED, text);
         });
+  }
+
+  /// A person gets this notice once for each relay and role, however often the owner repeats it.
+  private void notifyRole(Tx tx, Activity activity, NoticeTexts texts) {
+    var detail = activity.entry().detail();
+    var role = detail.path("role").asString("");
+    store
+        .relay(tx, activity.entry().resource().id())
+        .ifPresent(relay -> {
+          var text =
+              role.equals(TeamRole.CO_OWNER.word())
+                  ? texts.coOwner(relay.name(), page(relay.id()))
+                  : texts.moderator(relay.name(), page(relay.id()));
+          tell(tx, person(detail), Kind.TEAM_ROLE, relay.id() + ":" + role, text);
+        });
+  }
+
+  /// A person gets this notice once for each relay.
+  private void notifyOffer(Tx tx, Activity activity, NoticeTexts texts) {
+    store
+        .relay(tx, activity.entry().resource().id())
+        .ifPresent(relay -> {
+          var text = texts.transferOffered(relay.name(), parts.appUrl() + "/relays");
+          tell(tx, person(activity.entry().detail()), Kind.TRANSFER_OFFERED, relay.id(), text);
+        });
+  }
+
+  private static PublicKey person(JsonNode detail) {
+    return new PublicKey(detail.path("pubkey").asString());
   }
 
   private boolean limitsMembers(String domain) {

@@ -159,6 +159,7 @@ public final class Billing implements AutoCloseable {
         new InvoicingWorker(db, invoices, clocks.billing(), () -> wakeBiller.get().run(), hold);
     foundation.activities().follow(invoicingWorker);
     nouns.relays().follow((tx, tenant) -> rails.any() && billingLedger.paysFirst(tx, tenant));
+    nouns.relays().checkTransfers(new UnpaidRelays(invoices, hold)::refusal);
     this.payments =
         new PaymentActions(
             db,

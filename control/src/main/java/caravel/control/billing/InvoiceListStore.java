@@ -56,6 +56,21 @@ final class InvoiceListStore {
 
   private final ListCounts counts = new ListCounts();
 
+  /// Whether an open invoice of this tenant has an item of a relay.
+  boolean isOnOpenInvoice(Tx tx, PublicKey tenant, String relayId) {
+    return tx.handle()
+        .select(
+            """
+            SELECT EXISTS (
+              SELECT 1 FROM invoices v JOIN invoice_items i ON i.invoice_id = v.id
+               WHERE v.tenant_pubkey = ? AND v.status = 'open' AND i.relay_id = ?)
+            """,
+            tenant.hex(),
+            relayId)
+        .mapTo(boolean.class)
+        .one();
+  }
+
   Optional<InvoiceRow> byId(Tx tx, InvoiceId id) {
     return tx.handle()
         .select("SELECT * FROM invoices WHERE id = ?", id.value())

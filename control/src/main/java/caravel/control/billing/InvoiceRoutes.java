@@ -9,6 +9,7 @@ import caravel.control.http.Quota;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
 import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.control.plan.Plan;
@@ -62,7 +63,8 @@ final class InvoiceRoutes {
         Route.get("/invoices", Access.ADMIN, this::list),
         Route.get("/invoices/{id}", ownInvoice, this::get),
         Route.get("/invoices/{id}/items", ownInvoice, this::items),
-        Route.post("/relays/{id}/quote", relays.owner(), this::quote).counting(Quota.NONE));
+        Route.post("/relays/{id}/quote", relays.access(TeamRole.OWNER), this::quote)
+            .counting(Quota.NONE));
   }
 
   /// Grants access to the owner of the invoice in the path's `{id}`.

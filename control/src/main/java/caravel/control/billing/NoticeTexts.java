@@ -189,6 +189,36 @@ public record NoticeTexts(Instant now) {
         .formatted(named(relay), day(now), because(reason), link);
   }
 
+  public String coOwner(String relay, String link) {
+    return """
+    The owner of %s made you a co-owner. You can manage its members and its content, change its \
+    settings, and export and import its messages. You don’t pay for it.
+
+    The relay: %s\
+    """
+        .formatted(named(relay), link);
+  }
+
+  public String moderator(String relay, String link) {
+    return """
+    The owner of %s made you a moderator. You can manage its members, invites, bans and content, \
+    here and in your own Nostr app.
+
+    The relay: %s\
+    """
+        .formatted(named(relay), link);
+  }
+
+  public String transferOffered(String relay, String link) {
+    return """
+    The owner of %s offers to transfer it to you. If you accept within 7 days, you own the relay \
+    and pay for its plan from then on. If you do nothing, nothing changes.
+
+    Accept or decline: %s\
+    """
+        .formatted(named(relay), link);
+  }
+
   public String tenantSuspended(String reason, String link) {
     return """
     We suspended your account on %s and took its relays offline. Reason: “%s”. Nothing was \

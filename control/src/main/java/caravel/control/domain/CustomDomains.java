@@ -3,6 +3,7 @@ package caravel.control.domain;
 import caravel.control.activity.Activities;
 import caravel.control.db.Db;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
 import caravel.control.notify.Notices;
 import caravel.control.relay.Relays;
 import caravel.outbound.OutboundGuard.Fetched;
@@ -39,7 +40,7 @@ public final class CustomDomains {
   public CustomDomains(Foundation foundation) {
     this.foundation = foundation;
     this.desk = new DomainDesk(foundation.db(), foundation.relays(), () -> wake.run());
-    this.routes = new DomainRoutes(desk, foundation.relays().owner());
+    this.routes = new DomainRoutes(desk, foundation.relays().access(TeamRole.CO_OWNER));
     foundation.activities().follow(desk);
   }
 

@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// The routes for the custom domain of a relay.
 final class DomainRoutes {
   private final DomainDesk desk;
-  private final Access owner;
+  private final Access access;
 
-  /// @param owner grants access to the owner of the relay in the path
-  DomainRoutes(DomainDesk desk, Access owner) {
+  /// @param access grants access to those who may change the settings of the relay in the path
+  DomainRoutes(DomainDesk desk, Access access) {
     this.desk = desk;
-    this.owner = owner;
+    this.access = access;
   }
 
   List<Route> routes() {
     return List.of(
         Route.get(
             "/relays/{id}/domain",
-            owner,
+            access,
             request -> Response.ok(ShownDomain.of(desk.view(id(request))))),
         Route.post(
             "/relays/{id}/domain/check",
-            owner,
+            access,
             request -> Response.accepted(ShownDomain.of(desk.check(id(request))))));
   }
 

@@ -2,10 +2,10 @@ package caravel.control.hosting;
 
 import caravel.control.backup.TestedRelay;
 import caravel.control.backup.TestedRelayStore;
-import caravel.control.http.Access;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import java.time.Instant;
@@ -42,8 +42,8 @@ final class HostingRoutes {
   }
 
   List<Route> routes() {
-    var owner = Access.owner(request -> relay(request).map(Relay::tenant));
-    return List.of(Route.get("/relays/{id}/health", owner, this::health));
+    var moderator = parts.relays().access(TeamRole.MODERATOR);
+    return List.of(Route.get("/relays/{id}/health", moderator, this::health));
   }
 
   private Response health(Request request) {

@@ -55,6 +55,7 @@ final class MemberAccess {
         () -> {
           var target = access.managed(relay);
           refuseSelf(target, change);
+          refuseTeamOut(target, change);
           var before = read(target);
           var wasIn = before.contains(change.pubkey());
           var toCome = change instanceof PeopleChange.Add;
@@ -90,6 +91,7 @@ final class MemberAccess {
         () -> {
           var target = access.managed(relay);
           refuseSelf(target, change);
+          refuseTeamOut(target, change);
           var before = RelayAccess.answer(target, target.host().bans(target.spec()));
           var wasBanned = before.stream().anyMatch(ban -> ban.pubkey().equals(change.pubkey()));
           if (change instanceof PeopleChange.LiftBan && !wasBanned) {
@@ -114,13 +116,29 @@ final class MemberAccess {
     return RelayAccess.answer(target, target.host().invite(target.spec()));
   }
 
+  private static String out(PeopleChange change) {
+    return switch (change) {
+      case PeopleChange.Remove _ -> "removed";
+      case PeopleChange.Ban _ -> "banned";
+      case PeopleChange.Add _, PeopleChange.LiftBan _ -> "";
+    };
+  }
+
+  /// A relay keeps the people with a role as members, so the role ends first.
+  private static void refuseTeamOut(Target target, PeopleChange change) {
+    var out = out(change);
+    if (!out.isEmpty() && target.spec().info().managers().contains(change.pubkey())) {
+      throw Problem.invalid(
+              "pubkey",
+              "This person is in the relay’s team and can’t be "
+                  + out
+                  + ". Remove them from the team first.")
+          .asException();
+    }
+  }
+
   private static void refuseOwnerOut(Relay relay, PeopleChange change) {
-    var out =
-        switch (change) {
-          case PeopleChange.Remove _ -> "removed";
-          case PeopleChange.Ban _ -> "banned";
-          case PeopleChange.Add _, PeopleChange.LiftBan _ -> "";
-        };
+    var out = out(change);
     if (!out.isEmpty() && change.pubkey().equals(relay.tenant())) {
       throw Problem.invalid("pubkey", "The owner of a relay can’t be " + out + ".").asException();
     }

@@ -2,10 +2,10 @@ package caravel.control.hosting;
 
 import caravel.control.hosting.RelayHost.PeopleChange;
 import caravel.control.hosting.RelayHost.RelayBan;
-import caravel.control.http.Access;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
@@ -32,15 +32,15 @@ final class PeopleRoutes {
   record InviteView(String claim, String relay) {}
 
   List<Route> routes() {
-    var owner = Access.owner(request -> find(request).map(Relay::tenant));
+    var moderator = relays.access(TeamRole.MODERATOR);
     return List.of(
-        Route.get("/relays/{id}/members", owner, this::members),
-        Route.put("/relays/{id}/members/{pubkey}", owner, this::add),
-        Route.delete("/relays/{id}/members/{pubkey}", owner, this::remove),
-        Route.get("/relays/{id}/bans", owner, this::bans),
-        Route.put("/relays/{id}/bans/{pubkey}", owner, this::ban),
-        Route.delete("/relays/{id}/bans/{pubkey}", owner, this::unban),
-        Route.post("/relays/{id}/invite", owner, this::invite));
+        Route.get("/relays/{id}/members", moderator, this::members),
+        Route.put("/relays/{id}/members/{pubkey}", moderator, this::add),
+        Route.delete("/relays/{id}/members/{pubkey}", moderator, this::remove),
+        Route.get("/relays/{id}/bans", moderator, this::bans),
+        Route.put("/relays/{id}/bans/{pubkey}", moderator, this::ban),
+        Route.delete("/relays/{id}/bans/{pubkey}", moderator, this::unban),
+        Route.post("/relays/{id}/invite", moderator, this::invite));
   }
 
   private Response members(Request request) {

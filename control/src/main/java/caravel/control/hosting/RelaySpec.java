@@ -4,6 +4,7 @@ import caravel.control.plan.Plan;
 import caravel.control.relay.RelaySettings;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,18 @@ public record RelaySpec(
   }
 
   /// @param owner the tenant's key
-  public record Info(String name, String icon, String description, PublicKey owner) {}
+  /// @param managers the people who manage the relay with its owner
+  public record Info(
+      String name, String icon, String description, PublicKey owner, List<PublicKey> managers) {
+    public Info {
+      managers = List.copyOf(managers);
+    }
+
+    /// With an owner who manages the relay alone.
+    public Info(String name, String icon, String description, PublicKey owner) {
+      this(name, icon, description, owner, List.of());
+    }
+  }
 
   /// @param membersMax null = unlimited
   /// @param bytesMax bytes of stored events; null = the host's default

@@ -1,5 +1,7 @@
 package caravel.control.hosting;
 
+import static java.util.stream.Collectors.joining;
+
 import caravel.control.http.ApiJson;
 import caravel.control.relay.RelaySettings.Switch;
 import java.util.Optional;
@@ -49,6 +51,11 @@ public final class RelayToml {
     pubkeys = []
     can_invite = %b
     can_manage = false
+
+    [roles.moderator]
+    pubkeys = [%s]
+    can_invite = true
+    can_manage = true
     """
         .formatted(
             quoted(spec.identity().host()),
@@ -66,7 +73,8 @@ public final class RelayToml {
             settings.has(Switch.MANAGEMENT),
             settings.has(Switch.PUSH),
             settings.has(Switch.BLOSSOM),
-            settings.has(Switch.MEMBERS_CAN_INVITE));
+            settings.has(Switch.MEMBERS_CAN_INVITE),
+            info.managers().stream().map(key -> quoted(key.hex())).collect(joining(", ")));
   }
 
   /// The schema in such a configuration; empty if it has none.

@@ -8,9 +8,11 @@ import caravel.control.hosting.EventArchive.ImportResult;
 import caravel.control.hosting.RelayImport.Counts;
 import caravel.control.hosting.files.FileHost;
 import caravel.control.hosting.kit.KitReader;
+import caravel.control.http.Access;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
 import caravel.control.plan.Plans;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
@@ -104,6 +106,10 @@ public final class RelayTransfers {
     return new TransferRoutes(this).routes();
   }
 
+  Access access(TeamRole needed) {
+    return relays.access(needed);
+  }
+
   Optional<Relay> find(RelayId id) {
     return relays.byId(id);
   }
@@ -132,6 +138,8 @@ public final class RelayTransfers {
     var archive = archive(relay);
     var spec = specs.of(relay);
     var host = hosts.of(relay.address().zooidDomain()).orElseThrow(() -> UNREACHABLE.asException());
+    // The invoices are of all relays of the tenant, so a co-owner does not get them.
+    var seesMoney = caller.admin() || relay.tenant().equals(caller.pubkey());
     return new Response.Streamed(
         "application/zip",
         relay.address().subdomain() + ".zip",
@@ -141,7 +149,7 @@ public final class RelayTransfers {
                   spec,
                   host.members(spec),
                   host.bans(spec),
-                  invoices.apply(relay.tenant()),
+                  seesMoney ? invoices.apply(relay.tenant()) : List.of(),
                   withKey);
           relays.transferred(
               relay.id(), withKey ? "export_relay_key" : "export_relay", Map.of(), caller);

@@ -5,6 +5,7 @@ import caravel.control.plan.Plans;
 import caravel.control.relay.Provisioning;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayProgress;
+import caravel.control.relay.TeamMember;
 
 /// Builds the spec of a relay for its host.
 public final class Specs {
@@ -32,8 +33,10 @@ public final class Specs {
             relay.id().value(), host, relay.address().schema(), relays.secret(relay.id()));
     var wishes = relay.wishes();
     var profile = wishes.profile();
+    var managers = relays.team(relay.id()).stream().map(TeamMember::pubkey).toList();
     var info =
-        new RelaySpec.Info(profile.name(), profile.icon(), profile.description(), relay.tenant());
+        new RelaySpec.Info(
+            profile.name(), profile.icon(), profile.description(), relay.tenant(), managers);
     return new RelaySpec(
         identity,
         isKnown(relay),

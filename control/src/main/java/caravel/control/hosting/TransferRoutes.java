@@ -1,9 +1,9 @@
 package caravel.control.hosting;
 
-import caravel.control.http.Access;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
@@ -21,12 +21,12 @@ final class TransferRoutes {
   }
 
   List<Route> routes() {
-    var owner = Access.owner(request -> transfers.find(id(request)).map(Relay::tenant));
+    var coOwner = transfers.access(TeamRole.CO_OWNER);
     return List.of(
-        Route.get("/relays/{id}/export", owner, this::export),
-        Route.get("/relays/{id}/exit-kit", owner, this::exitKit),
-        Route.post("/relays/{id}/import", owner, this::importEvents).streamed(),
-        Route.get("/relays/{id}/import", owner, this::latestImport));
+        Route.get("/relays/{id}/export", coOwner, this::export),
+        Route.get("/relays/{id}/exit-kit", coOwner, this::exitKit),
+        Route.post("/relays/{id}/import", coOwner, this::importEvents).streamed(),
+        Route.get("/relays/{id}/import", coOwner, this::latestImport));
   }
 
   private Response export(Request request) {

@@ -13,6 +13,11 @@ public sealed interface Access {
     return new Owner(owner);
   }
 
+  /// @param needed the least role that has access
+  static Access team(OwnerOf owner, RoleOf role, TeamRole needed) {
+    return new Team(owner, role, needed);
+  }
+
   /// Open to all; a token is not checked.
   record Public() implements Access {}
 
@@ -23,6 +28,11 @@ public sealed interface Access {
   /// exist.
   record Owner(OwnerOf owner) implements Access {}
 
+  /// Open to the owner of the object in the path, to admins, and to members of its team whose role
+  /// includes the needed one. Other members of the team get a 403. For everyone else the object
+  /// does not exist.
+  record Team(OwnerOf owner, RoleOf role, TeamRole needed) implements Access {}
+
   /// Open to the operators' keys.
   record Admin() implements Access {}
 
@@ -31,5 +41,12 @@ public sealed interface Access {
   interface OwnerOf {
     /// Empty if the object does not exist.
     Optional<PublicKey> find(Request request);
+  }
+
+  /// Finds the caller's role in the team of the object in a request's path.
+  @FunctionalInterface
+  interface RoleOf {
+    /// Empty if the caller is not in the team.
+    Optional<TeamRole> find(Request request);
   }
 }

@@ -6,6 +6,7 @@ import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.http.Route.HttpMethod;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,7 +89,8 @@ final class AccessControl {
       Access access, AuthRequest attempt, String requestId) {
     return switch (access) {
       case Access.Public _ -> null;
-      case Access.Authed _, Access.Owner _, Access.Admin _ -> signIn(attempt, requestId);
+      case Access.Authed _, Access.Owner _, Access.Team _, Access.Admin _ ->
+          signIn(attempt, requestId);
     };
   }
 
@@ -134,14 +136,43 @@ final class AccessControl {
       case Access.Owner(var owner) -> {
         var found = owner.find(request);
         var own = found.filter(key -> key.equals(request.caller().pubkey())).isPresent();
-        if (!own && !(found.isPresent() && request.caller().admin())) {
-          throw Problem.notFound().asException();
-        }
         if (!own) {
-          requireFreshForChange(route, request);
+          requireAdminOf(found.isPresent(), route, request);
         }
       }
+      case Access.Team team -> authorize(team, route, request);
     }
+  }
+
+  private static void authorize(Access.Team team, Route route, Request request) {
+    var found = team.owner().find(request);
+    if (found.filter(key -> key.equals(request.caller().pubkey())).isPresent()) {
+      return;
+    }
+    var held = found.isEmpty() ? Optional.<TeamRole>empty() : team.role().find(request);
+    if (held.filter(role -> role.includes(team.needed())).isPresent()) {
+      return;
+    }
+    if (held.isPresent() && !request.caller().admin()) {
+      throw new Problem.Forbidden("forbidden", refusal(team.needed())).asException();
+    }
+    requireAdminOf(found.isPresent(), route, request);
+  }
+
+  /// @param exists whether the object in the path exists
+  private static void requireAdminOf(boolean exists, Route route, Request request) {
+    if (!exists || !request.caller().admin()) {
+      throw Problem.notFound().asException();
+    }
+    requireFreshForChange(route, request);
+  }
+
+  private static String refusal(TeamRole needed) {
+    return switch (needed) {
+      case MODERATOR -> throw new IllegalArgumentException("every role includes it");
+      case CO_OWNER -> "Only the owner and the co-owners of this relay can do that.";
+      case OWNER -> "Only the owner of this relay can do that.";
+    };
   }
 
   /// Requires a fresh session of operators for changes: a session token is valid for half an hour

@@ -62,7 +62,11 @@ public record Notice(PublicKey tenant, Kind kind, String subject, String text) {
     /// Subject: the activity.
     RELAY_ERASED,
     /// Subject: the relay and the time.
-    DOMAIN_RELEASED;
+    DOMAIN_RELEASED,
+    /// Subject: the relay and the role.
+    TEAM_ROLE,
+    /// Subject: the relay.
+    TRANSFER_OFFERED;
 
     /// The name in tables and in JSON.
     public String word() {

@@ -274,6 +274,8 @@ final class ProgressStore {
         .bind("now", tx.seconds())
         .bind("id", id.value())
         .execute();
+    tx.handle().execute("DELETE FROM relay_team WHERE relay_id = ?", id.value());
+    tx.handle().execute("DELETE FROM relay_transfers WHERE relay_id = ?", id.value());
     counts.recount(tx, id);
   }
 }

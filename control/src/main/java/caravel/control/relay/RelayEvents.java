@@ -5,6 +5,7 @@ import caravel.control.activity.ActivityStream;
 import caravel.control.activity.Entry;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
+import caravel.control.http.TeamRole;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ final class RelayEvents {
   private final ActivityStream stream;
   private final Plans plans;
   private final Runnable changed;
+  private final TeamStore team = new TeamStore();
 
   /// @param changed called after the commit of every change that zooid needs
   RelayEvents(Activities activities, ActivityStream stream, Plans plans, Runnable changed) {
@@ -25,23 +27,53 @@ final class RelayEvents {
     this.changed = changed;
   }
 
-  /// Records a change of the desired state, with the state right after it.
+  /// Records a change of the desired state, with the state right after it. The detail names the
+  /// role of an actor in the relay's team.
   void happened(Tx tx, Relay after, String type, String actor, Map<String, Object> detail) {
-    activities.record(
-        tx,
-        new Entry(
-            after.tenant(),
-            type,
-            resource(after.id()),
-            actor,
-            ApiJson.tree(detail),
-            ApiJson.tree(snapshot(after))));
+    var members = team.list(tx, after.id());
+    var shown = new LinkedHashMap<>(detail);
+    for (var member : members) {
+      if (member.pubkey().hex().equals(actor)) {
+        shown.put("actor_role", member.role().word());
+      }
+    }
+    var activity =
+        activities.record(
+            tx,
+            new Entry(
+                after.tenant(),
+                type,
+                resource(after.id()),
+                actor,
+                ApiJson.tree(shown),
+                ApiJson.tree(snapshot(after))));
+    for (var member : members) {
+      stream.publishCopy(tx, member.pubkey(), "activity", activity::shown);
+    }
     seen(tx, after);
   }
 
-  /// Publishes an observed change, which is no activity.
+  /// Records that a relay leaves its tenant: for this tenant it is offline from now on.
+  void left(Tx tx, Relay before, String type, String actor, Map<String, Object> detail) {
+    var snapshot = snapshot(before);
+    snapshot.put("status", RelayStatus.INACTIVE.word());
+    activities.record(
+        tx,
+        new Entry(
+            before.tenant(),
+            type,
+            resource(before.id()),
+            actor,
+            ApiJson.tree(detail),
+            ApiJson.tree(snapshot)));
+  }
+
+  /// Publishes an observed change, which is no activity, to the owner and to the relay's team.
   void seen(Tx tx, Relay relay) {
-    stream.publish(tx, relay.tenant(), "relay", RelayJson.of(relay));
+    stream.publish(tx, relay.tenant(), "relay", RelayJson.of(relay, TeamRole.OWNER));
+    for (var member : team.list(tx, relay.id())) {
+      stream.publishCopy(tx, member.pubkey(), "relay", () -> RelayJson.of(relay, member.role()));
+    }
   }
 
   void wishesChanged(Tx tx) {

@@ -25,6 +25,11 @@ record RelayForm(
         new Place(null, null, null), planId, new Profile(null, null, null), Map.of());
   }
 
+  /// The same request without a plan.
+  RelayForm withoutPlan() {
+    return new RelayForm(place, null, profile, settings);
+  }
+
   static RelayForm read(InputFields body) {
     return new RelayForm(
         new Place(

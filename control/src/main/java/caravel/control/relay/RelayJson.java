@@ -1,5 +1,6 @@
 package caravel.control.relay;
 
+import caravel.control.http.TeamRole;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -7,6 +8,13 @@ import java.util.Objects;
 /// The relay's JSON object in the API.
 final class RelayJson {
   private RelayJson() {}
+
+  /// With the role of the person who gets it.
+  static Map<String, Object> of(Relay relay, TeamRole role) {
+    var json = of(relay);
+    json.put("role", role.word());
+    return json;
+  }
 
   static Map<String, Object> of(Relay relay) {
     var json = new LinkedHashMap<String, Object>();

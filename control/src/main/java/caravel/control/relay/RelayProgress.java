@@ -7,7 +7,10 @@ import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.db.SecretPlace;
 import caravel.control.db.Tx;
+import caravel.control.http.Access;
 import caravel.control.http.ApiJson;
+import caravel.control.http.Request;
+import caravel.control.http.TeamRole;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.time.Instant;
@@ -27,6 +30,7 @@ public final class RelayProgress {
   private final RelayStore relays = new RelayStore();
   private final ProgressStore store = new ProgressStore();
   private final AuditLog audit = new AuditLog();
+  private final TeamStore team = new TeamStore();
   private final OpenedKeys opened = new OpenedKeys();
 
   RelayProgress(Db db, RelayEvents news, SecretBox box) {
@@ -84,6 +88,27 @@ public final class RelayProgress {
 
   public Optional<Relay> byId(RelayId id) {
     return db.read(tx -> relays.byId(tx, id));
+  }
+
+  /// Lists the people who run a relay with its owner.
+  public List<TeamMember> team(RelayId id) {
+    return db.read(tx -> team.list(tx, id));
+  }
+
+  /// Grants access to the owner of the relay in the path's `{id}`, and to its team from this role
+  /// on.
+  public Access access(TeamRole needed) {
+    return Access.team(
+        request -> byId(id(request)).map(Relay::tenant),
+        request ->
+            db.<Optional<TeamMember>>read(
+                    tx -> team.find(tx, id(request), request.caller().pubkey()))
+                .map(TeamMember::role),
+        needed);
+  }
+
+  private static RelayId id(Request request) {
+    return new RelayId(request.path("id"));
   }
 
   /// The relay's own key, which its host needs at creation, and with which the platform signs in as
@@ -201,7 +226,7 @@ public final class RelayProgress {
     write(tx -> act(tx, id, activityType, detail, by));
   }
 
-  private void act(Tx tx, RelayId id, String type, Map<String, Object> detail, Caller by) {
+  void act(Tx tx, RelayId id, String type, Map<String, Object> detail, Caller by) {
     relays
         .byId(tx, id)
         .ifPresent(after -> {

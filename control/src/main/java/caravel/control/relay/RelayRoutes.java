@@ -2,6 +2,7 @@ package caravel.control.relay;
 
 import caravel.control.activity.Activities;
 import caravel.control.activity.Activity;
+import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.http.Access;
 import caravel.control.http.ListQuery;
@@ -10,12 +11,14 @@ import caravel.control.http.Quota;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
 import caravel.control.problem.Problem;
 import caravel.control.tenant.TenantRoutes;
 import caravel.nostr.PublicKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of relays and their labels.
@@ -23,43 +26,47 @@ final class RelayRoutes {
   private final Db db;
   private final RelayDesk desk;
   private final Activities activities;
+  private final RelayProgress progress;
   private final RelayListStore lists = new RelayListStore();
+  private final TeamStore team = new TeamStore();
 
-  RelayRoutes(Db db, RelayDesk desk, Activities activities) {
+  RelayRoutes(Db db, RelayDesk desk, Activities activities, RelayProgress progress) {
     this.db = db;
     this.desk = desk;
     this.activities = activities;
+    this.progress = progress;
   }
 
   List<Route> routes() {
-    var owner = owner();
+    var owner = progress.access(TeamRole.OWNER);
+    var coOwner = progress.access(TeamRole.CO_OWNER);
+    var moderator = progress.access(TeamRole.MODERATOR);
     return List.of(
         Route.get("/availability", Access.PUBLIC, this::availability),
         Route.get("/subdomains/{label}", Access.AUTHED, this::checkLabel),
         Route.get("/tenants/{pubkey}/relays", TenantRoutes.ownerInPath(), this::ofTenant),
         Route.get("/relays", Access.ADMIN, this::list),
         Route.post("/relays", Access.AUTHED, this::create).counting(Quota.CREATE),
-        Route.get("/relays/{id}", owner, request -> ok(desk.byId(id(request)))),
-        Route.put("/relays/{id}", owner, this::update),
-        Route.patch("/relays/{id}", owner, this::update),
+        Route.get(
+            "/relays/{id}", moderator, request -> ok(desk.byId(id(request)), request.caller())),
+        Route.put("/relays/{id}", coOwner, this::update),
+        Route.patch("/relays/{id}", coOwner, this::update),
         Route.delete("/relays/{id}", owner, this::delete).counting(Quota.CREATE),
         Route.post(
             "/relays/{id}/deactivate",
             owner,
-            request -> ok(desk.deactivate(id(request), request.caller()))),
+            request -> ok(desk.deactivate(id(request), request.caller()), request.caller())),
         Route.post(
             "/relays/{id}/reactivate",
             owner,
-            request -> ok(desk.reactivate(id(request), request.caller()))),
-        Route.post("/relays/{id}/retry", owner, request -> ok(desk.retry(id(request)))),
+            request -> ok(desk.reactivate(id(request), request.caller()), request.caller())),
+        Route.post(
+            "/relays/{id}/retry",
+            coOwner,
+            request -> ok(desk.retry(id(request)), request.caller())),
         Route.post("/relays/{id}/suspend", Access.ADMIN, this::suspend),
         Route.post("/relays/{id}/unsuspend", Access.ADMIN, this::unsuspend),
-        Route.get("/relays/{id}/activity", owner, this::activity));
-  }
-
-  /// Grants access to the owner of the relay in the path's `{id}`.
-  Access owner() {
-    return Access.owner(request -> desk.find(id(request)).map(Relay::tenant));
+        Route.get("/relays/{id}/activity", moderator, this::activity));
   }
 
   private Response checkLabel(Request request) {
@@ -115,16 +122,39 @@ final class RelayRoutes {
     if (!tenant.isOnCurve()) {
       throw Problem.invalid("tenant_pubkey", "That’s not a public key.").asException();
     }
-    return Response.created(RelayJson.of(desk.create(RelayForm.read(body), tenant, caller)));
+    return Response.created(json(desk.create(RelayForm.read(body), tenant, caller), caller));
   }
 
   private Response update(Request request) {
-    return ok(desk.update(id(request), RelayForm.read(request.body()), request.caller()));
+    var form = RelayForm.read(request.body());
+    var relay = desk.byId(id(request));
+    var caller = request.caller();
+    var decides = caller.admin() || relay.tenant().equals(caller.pubkey());
+    var allowed = decides ? form : withoutPlan(form, relay);
+    return ok(desk.update(relay.id(), allowed, caller), caller);
+  }
+
+  /// A form names every field, so the present plan is no change.
+  private static RelayForm withoutPlan(RelayForm form, Relay relay) {
+    var plan = form.planId();
+    if (plan != null && !plan.equals(relay.wishes().planId())) {
+      throw new Problem.Forbidden("forbidden", "Only the owner of this relay can change its plan.")
+          .asException();
+    }
+    return form.withoutPlan();
+  }
+
+  private Optional<TeamRole> role(Relay relay, Caller caller) {
+    return relay.tenant().equals(caller.pubkey())
+        ? Optional.of(TeamRole.OWNER)
+        : db.<Optional<TeamMember>>read(tx -> team.find(tx, relay.id(), caller.pubkey()))
+            .map(TeamMember::role);
   }
 
   private Response delete(Request request) {
     var confirm = request.query("confirm").orElse("");
-    return Response.accepted(RelayJson.of(desk.delete(id(request), confirm, request.caller())));
+    var relay = desk.delete(id(request), confirm, request.caller());
+    return Response.accepted(json(relay, request.caller()));
   }
 
   private Response suspend(Request request) {
@@ -132,12 +162,13 @@ final class RelayRoutes {
     if (reason == null || reason.isBlank()) {
       throw Problem.invalid("reason", "Enter a reason. The tenant will see it.").asException();
     }
-    return ok(desk.suspend(id(request), reason, request.caller()));
+    return ok(desk.suspend(id(request), reason, request.caller()), request.caller());
   }
 
   private Response unsuspend(Request request) {
     var reason = request.body().text("reason", TenantRoutes.REASON_CHARACTERS_MAX);
-    return ok(desk.unsuspend(id(request), reason == null ? "" : reason, request.caller()));
+    var relay = desk.unsuspend(id(request), reason == null ? "" : reason, request.caller());
+    return ok(relay, request.caller());
   }
 
   private Response activity(Request request) {
@@ -149,8 +180,15 @@ final class RelayRoutes {
     return Response.page(page.map(Activity::shown).under("activity"));
   }
 
-  private static Response ok(Relay relay) {
-    return Response.ok(RelayJson.of(relay));
+  private Response ok(Relay relay, Caller caller) {
+    return Response.ok(json(relay, caller));
+  }
+
+  /// Contains the caller's role. A caller without one is an operator.
+  private Map<String, Object> json(Relay relay, Caller caller) {
+    var json = RelayJson.of(relay);
+    json.put("role", role(relay, caller).map(TeamRole::word).orElse("operator"));
+    return json;
   }
 
   private static RelayId id(Request request) {

@@ -132,6 +132,13 @@ final class RelayStore {
     return deletedAt == null ? null : LabelStore.heldUntil(deletedAt);
   }
 
+  /// Gives a relay to another tenant. Its host gets the new owner with the next generation.
+  void giveTo(Tx tx, RelayId id, PublicKey tenant) {
+    tx.handle()
+        .execute("UPDATE relays SET tenant_pubkey = ? WHERE id = ?", tenant.hex(), id.value());
+    nextGeneration(tx, id);
+  }
+
   /// Updates the listed state. Must be called after another class changed the status of a relay.
   void recount(Tx tx, RelayId id) {
     counts.recount(tx, id);

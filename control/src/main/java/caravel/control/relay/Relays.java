@@ -8,6 +8,8 @@ import caravel.control.db.SecretBox;
 import caravel.control.db.Tx;
 import caravel.control.http.Access;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
+import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
@@ -25,6 +27,7 @@ public final class Relays implements TenantDesk.OfRelays {
   private final RelayDesk desk;
   private final RelayEvents news;
   private final Reserving reserving;
+  private final OwnershipChange ownership;
   private final RelayStore store = new RelayStore();
   private final CustomDomainStore domains = new CustomDomainStore();
   private final LabelStore labels = new LabelStore();
@@ -46,8 +49,9 @@ public final class Relays implements TenantDesk.OfRelays {
             foundation.activities(), foundation.stream(), terms.plans(), foundation.changed());
     this.desk = new RelayDesk(db, terms, tenants, news, foundation.box());
     this.reserving = new Reserving(terms.plans());
-    this.routes = new RelayRoutes(db, desk, foundation.activities());
+    this.ownership = new OwnershipChange(terms, tenants, news);
     this.progress = new RelayProgress(db, news, foundation.box());
+    this.routes = new RelayRoutes(db, desk, foundation.activities(), progress);
   }
 
   public List<Route> routes() {
@@ -84,9 +88,55 @@ public final class Relays implements TenantDesk.OfRelays {
     return domains;
   }
 
-  /// Grants access to the owner of a relay, for routes about it.
-  public Access owner() {
-    return routes.owner();
+  /// Grants access to the owner of a relay and to its team from this role on, for routes about it.
+  public Access access(TeamRole needed) {
+    return progress.access(needed);
+  }
+
+  /// The relay's JSON object for a person with this role.
+  public static Map<String, Object> json(Relay relay, TeamRole role) {
+    return RelayJson.of(relay, role);
+  }
+
+  /// Records a change of a relay's team or of the offer to transfer it.
+  ///
+  /// @param reachesHost whether the relay's host needs the change
+  public void teamChanged(Tx tx, RelayId id, TeamChange change, boolean reachesHost) {
+    if (reachesHost) {
+      store.nextGeneration(tx, id);
+      news.wishesChanged(tx);
+    }
+    progress.act(tx, id, change.activityType(), change.detail(), change.by());
+  }
+
+  /// A change of a relay's team.
+  ///
+  /// @param activityType imperative verb, then noun
+  public record TeamChange(String activityType, Map<String, Object> detail, Caller by) {}
+
+  /// Refuses to transfer a relay that its owner cannot give away now.
+  ///
+  /// @throws ProblemException with what to do first
+  public void checkTransfer(Tx tx, RelayId id) {
+    ownership
+        .refusal(tx, id)
+        .ifPresent(problem -> {
+          throw problem.asException();
+        });
+  }
+
+  /// Gives a relay to the caller, who becomes a tenant.
+  ///
+  /// @throws ProblemException if the relay cannot leave its owner, or the caller cannot have it
+  public Relay transfer(Tx tx, RelayId id, Caller next) {
+    checkTransfer(tx, id);
+    var relay = existing(tx, id);
+    ownership
+        .refusalOf(tx, next.pubkey(), relay)
+        .ifPresent(problem -> {
+          throw problem.asException();
+        });
+    return ownership.make(tx, relay, next);
   }
 
   /// A combined change of a relay: its plan, and whether it is online.
@@ -131,6 +181,11 @@ public final class Relays implements TenantDesk.OfRelays {
   /// Sets the rule for new paid relays. Called only while the program is assembled.
   public void follow(PayFirst payFirst) {
     desk.follow(payFirst);
+  }
+
+  /// Sets the rule for transfers. Called only while the program is assembled.
+  public void checkTransfers(TransferRule rule) {
+    ownership.follow(rule);
   }
 
   /// Starts a relay on the plan that it waits for, because it is paid.
@@ -257,6 +312,13 @@ public final class Relays implements TenantDesk.OfRelays {
   @FunctionalInterface
   public interface PayFirst {
     boolean appliesTo(Tx tx, PublicKey tenant);
+  }
+
+  /// Whether a relay has something unpaid that keeps it with its owner. Billing decides it.
+  @FunctionalInterface
+  public interface TransferRule {
+    /// Bills the owner up to now first.
+    Optional<Problem> refusal(Tx tx, Relay relay);
   }
 
   private Relay existing(Tx tx, RelayId id) {

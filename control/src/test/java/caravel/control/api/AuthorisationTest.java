@@ -32,7 +32,10 @@ final class AuthorisationTest {
           "/readyz",
           "/logo",
           "/relays/{id}/export",
-          "/relays/{id}/exit-kit");
+          "/relays/{id}/exit-kit",
+          // Their owner is the person to whom a relay is offered.
+          "/relays/{id}/transfer/accept",
+          "/relays/{id}/transfer/decline");
 
   /// Statuses of callers with access. Some routes check their input first.
   private static final Set<Integer> LET_IN = Set.of(200, 201, 202, 400, 409, 422);
@@ -92,7 +95,7 @@ final class AuthorisationTest {
     return switch (access) {
       case Access.Public _ -> Set.of(200, 400);
       case Access.Authed _ -> who.equals("nobody") ? Set.of(401) : LET_IN;
-      case Access.Owner _ ->
+      case Access.Owner _, Access.Team _ ->
           switch (who) {
             case "nobody" -> Set.of(401);
             case "other" -> Set.of(404);

@@ -128,6 +128,7 @@ final class ContractTest {
       case Access.Public _ -> "public";
       case Access.Authed _ -> "authed";
       case Access.Owner _ -> "owner";
+      case Access.Team(_, _, var needed) -> needed.word();
       case Access.Admin _ -> "admin";
     };
   }

@@ -50,6 +50,7 @@ import caravel.control.relay.HostFeatures;
 import caravel.control.relay.RelayProgress;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
+import caravel.control.relay.team.TeamRoutes;
 import caravel.control.tenant.ReturnUrls;
 import caravel.control.tenant.TenantDesk;
 import caravel.control.tenant.TenantRoutes;
@@ -241,6 +242,7 @@ final class Platform implements AutoCloseable {
     routes.addAll(new PlanRoutes(plans, rates).routes());
     routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
     routes.addAll(relays.routes());
+    routes.addAll(new TeamRoutes(db, relays).routes());
     routes.addAll(domains.routes());
     routes.addAll(new NoticeRoutes(db).routes());
     routes.addAll(billing.routes(returnUrls, true));

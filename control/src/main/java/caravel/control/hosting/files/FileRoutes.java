@@ -4,10 +4,10 @@ import caravel.control.hosting.RelayAccess;
 import caravel.control.hosting.files.FileHost.FilePage;
 import caravel.control.hosting.files.FileHost.FileSort;
 import caravel.control.hosting.files.FileHost.StoredFile;
-import caravel.control.http.Access;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
 import caravel.control.problem.Problem;
@@ -49,10 +49,10 @@ public final class FileRoutes {
   record DeletedView(String sha256) {}
 
   public List<Route> routes() {
-    var owner = Access.owner(request -> find(request).map(Relay::tenant));
+    var moderator = relays.access(TeamRole.MODERATOR);
     return List.of(
-        Route.get("/relays/{id}/files", owner, this::list),
-        Route.delete("/relays/{id}/files/{hash}", owner, this::delete));
+        Route.get("/relays/{id}/files", moderator, this::list),
+        Route.delete("/relays/{id}/files/{hash}", moderator, this::delete));
   }
 
   private Response list(Request request) {

@@ -1,10 +1,10 @@
 package caravel.control.hosting.invites;
 
 import caravel.control.hosting.invites.InviteHost.RelayInvite;
-import caravel.control.http.Access;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.http.TeamRole;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
@@ -45,12 +45,11 @@ public final class InviteRoutes {
   record RevokedView(String id) {}
 
   public List<Route> routes() {
-    var owner =
-        Access.owner(request -> invites.find(new RelayId(request.path("id"))).map(Relay::tenant));
+    var moderator = invites.access(TeamRole.MODERATOR);
     return List.of(
-        Route.get("/relays/{id}/invites", owner, this::list),
-        Route.post("/relays/{id}/invites", owner, this::create),
-        Route.delete("/relays/{id}/invites/{hash}", owner, this::revoke));
+        Route.get("/relays/{id}/invites", moderator, this::list),
+        Route.post("/relays/{id}/invites", moderator, this::create),
+        Route.delete("/relays/{id}/invites/{hash}", moderator, this::revoke));
   }
 
   private Response list(Request request) {

@@ -5,6 +5,8 @@ import caravel.control.hosting.RelayAccess;
 import caravel.control.hosting.RelayAccess.Target;
 import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.invites.InviteHost.RelayInvite;
+import caravel.control.http.Access;
+import caravel.control.http.TeamRole;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
@@ -51,6 +53,10 @@ public final class RelayInvites {
   ///
   /// @param isLimited whether codes may have an end and a number of uses
   record Listing(List<RelayInvite> invites, boolean isLimited) {}
+
+  Access access(TeamRole needed) {
+    return relays.access(needed);
+  }
 
   Optional<Relay> find(RelayId id) {
     return relays.byId(id);

@@ -6,6 +6,8 @@ import caravel.control.hosting.RelayAccess.Target;
 import caravel.control.hosting.RelayContent.Draft;
 import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.rooms.RelayRoom.MemberList;
+import caravel.control.http.Access;
+import caravel.control.http.TeamRole;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
@@ -60,6 +62,11 @@ final class RelayRooms {
     this.access = access;
     this.random = random;
     this.clock = clock;
+  }
+
+  /// Access for those who moderate the relay in a request's path.
+  Access access() {
+    return relays.access(TeamRole.MODERATOR);
   }
 
   Optional<Relay> find(RelayId id) {

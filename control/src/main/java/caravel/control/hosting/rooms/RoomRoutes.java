@@ -2,7 +2,6 @@ package caravel.control.hosting.rooms;
 
 import caravel.control.hosting.RelayAccess;
 import caravel.control.hosting.rooms.RelayRoom.Flag;
-import caravel.control.http.Access;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
@@ -37,16 +36,15 @@ public final class RoomRoutes {
   record DeletedRoomView(String id) {}
 
   public List<Route> routes() {
-    var owner =
-        Access.owner(request -> rooms.find(new RelayId(request.path("id"))).map(Relay::tenant));
+    var moderator = rooms.access();
     return List.of(
-        Route.get("/relays/{id}/rooms", owner, this::list),
-        Route.post("/relays/{id}/rooms", owner, this::create),
-        Route.patch("/relays/{id}/rooms/{room}", owner, this::edit),
-        Route.delete("/relays/{id}/rooms/{room}", owner, this::delete),
-        Route.get("/relays/{id}/rooms/{room}/members", owner, this::members),
-        Route.put("/relays/{id}/rooms/{room}/members/{pubkey}", owner, this::add),
-        Route.delete("/relays/{id}/rooms/{room}/members/{pubkey}", owner, this::remove));
+        Route.get("/relays/{id}/rooms", moderator, this::list),
+        Route.post("/relays/{id}/rooms", moderator, this::create),
+        Route.patch("/relays/{id}/rooms/{room}", moderator, this::edit),
+        Route.delete("/relays/{id}/rooms/{room}", moderator, this::delete),
+        Route.get("/relays/{id}/rooms/{room}/members", moderator, this::members),
+        Route.put("/relays/{id}/rooms/{room}/members/{pubkey}", moderator, this::add),
+        Route.delete("/relays/{id}/rooms/{room}/members/{pubkey}", moderator, this::remove));
   }
 
   private Response list(Request request) {

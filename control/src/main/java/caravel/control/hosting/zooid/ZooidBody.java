@@ -38,10 +38,17 @@ final class ZooidBody {
     body.putObject("push").put("enabled", settings.has(Switch.PUSH));
     blossom(body.putObject("blossom"), spec);
     livekit(body.putObject("livekit"), settings.has(Switch.LIVEKIT));
-    var member = body.putObject("roles").putObject("member");
+    var roles = body.putObject("roles");
+    var member = roles.putObject("member");
     member.putArray("pubkeys");
     member.put("can_invite", settings.has(Switch.MEMBERS_CAN_INVITE));
     member.put("can_manage", false);
+    // An empty list reverts an earlier one; the host merges an absent role.
+    var moderator = roles.putObject("moderator");
+    var managers = moderator.putArray("pubkeys");
+    spec.info().managers().forEach(key -> managers.add(key.hex()));
+    moderator.put("can_invite", true);
+    moderator.put("can_manage", true);
     return body;
   }
 

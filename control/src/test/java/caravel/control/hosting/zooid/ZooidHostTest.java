@@ -72,7 +72,8 @@ final class ZooidHostTest {
             "s3":{"endpoint":"","region":"","bucket":"","access_key":"","secret_key":"",\
             "key_prefix":""}},\
             "livekit":{"server_url":"","api_key":"","api_secret":""},\
-            "roles":{"member":{"pubkeys":[],"can_invite":true,"can_manage":false}},\
+            "roles":{"member":{"pubkeys":[],"can_invite":true,"can_manage":false},\
+            "moderator":{"pubkeys":[],"can_invite":true,"can_manage":true}},\
             "secret":"%s"}\
             """
                 .formatted(OWNER.hex(), RELAY_KEY.revealHex()));

@@ -1,0 +1,93 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/solid-query"
+import type { components } from "~/api/schema.gen"
+import { api, unwrap } from "~/api/server/client"
+import { keys } from "~/api/server/keys"
+import { useQuery } from "~/api/server/query"
+
+export type Team = components["schemas"]["Team"]
+export type TeamRole = components["schemas"]["TeamMember"]["role"]
+export type OfferedRelay = components["schemas"]["OfferedRelay"]
+
+/** Interval of reading the relays of others while their list is visible: an offer sends its recipient no event. */
+const LOOK_AGAIN_MS = 30_000
+
+const relay = (id: string) => ({ params: { path: { id } } })
+const person = (id: string, pubkey: string) => ({ params: { path: { id, pubkey } } })
+
+/** The people who run a relay with its owner, and the open offer to transfer it. */
+export const useTeam = (id: () => string) => useQuery(() => teamQuery(id()))
+
+const teamQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.relayTeam(id),
+    queryFn: () => unwrap(api.GET("/relays/{id}/team", relay(id))),
+  })
+
+/** The relays of others that a person helps to run, and the relays offered to the person. */
+export const useTeamRelays = (pubkey: () => string | undefined) =>
+  useQuery(() => ({ ...teamRelaysQuery(pubkey() ?? ""), enabled: pubkey() !== undefined }))
+
+const teamRelaysQuery = (pubkey: string) =>
+  queryOptions({
+    queryKey: keys.teamRelays(pubkey),
+    queryFn: () => unwrap(api.GET("/tenants/{pubkey}/team-relays", { params: { path: { pubkey } } })),
+    refetchInterval: LOOK_AGAIN_MS,
+  })
+
+/** Adds a person to the team, or changes their role. */
+export function useSetRole(id: () => string) {
+  const keep = useKeep(id)
+  return useMutation(() => ({
+    mutationFn: ({ pubkey, role }: { pubkey: string; role: TeamRole }) =>
+      unwrap(api.PUT("/relays/{id}/team/{pubkey}", { ...person(id(), pubkey), body: { role } })),
+    onSuccess: keep,
+  }))
+}
+
+/** Removes a person from the team; one's own key leaves it. */
+export function useRemoveFromTeam(id: () => string) {
+  const keep = useKeep(id)
+  return useMutation(() => ({
+    mutationFn: (pubkey: string) => unwrap(api.DELETE("/relays/{id}/team/{pubkey}", person(id(), pubkey))),
+    onSuccess: keep,
+  }))
+}
+
+/** Offers the relay to a person. It changes its owner when they accept. */
+export function useOfferTransfer(id: () => string) {
+  const keep = useKeep(id)
+  return useMutation(() => ({
+    mutationFn: (pubkey: string) => unwrap(api.POST("/relays/{id}/transfer", { ...relay(id()), body: { pubkey } })),
+    onSuccess: keep,
+  }))
+}
+
+export function useWithdrawTransfer(id: () => string) {
+  const keep = useKeep(id)
+  return useMutation(() => ({
+    mutationFn: () => unwrap(api.DELETE("/relays/{id}/transfer", relay(id()))),
+    onSuccess: keep,
+  }))
+}
+
+/** Accepts or declines a relay that is offered to the reader. Their lists are read again. */
+export function useAnswerTransfer() {
+  const queries = useQueryClient()
+  return useMutation(() => ({
+    mutationFn: async ({ id, accept }: { id: string; accept: boolean }) => {
+      if (accept) await unwrap(api.POST("/relays/{id}/transfer/accept", relay(id)))
+      else await unwrap(api.POST("/relays/{id}/transfer/decline", relay(id)))
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ["tenant"] }),
+  }))
+}
+
+/** Stores a response, and reloads what else it changes. */
+function useKeep(id: () => string) {
+  const queries = useQueryClient()
+  return (team: Team) => {
+    queries.setQueryData(keys.relayTeam(id()), team)
+    void queries.invalidateQueries({ queryKey: keys.relayActivity(id()) })
+    void queries.invalidateQueries({ queryKey: ["tenant"] })
+  }
+}
