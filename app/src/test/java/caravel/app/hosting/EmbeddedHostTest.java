@@ -22,6 +22,7 @@ import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
 import caravel.engine.store.Sync;
 import caravel.nostr.Hex;
+import caravel.nostr.Nip98;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import caravel.nostr.Sha256;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,7 +50,8 @@ final class EmbeddedHostTest {
   private static final SecretKey RELAY_KEY = SecretKey.parse("01".repeat(32));
   private static final PublicKey OWNER = SecretKey.parse("02".repeat(32)).publicKey();
 
-  private static final PublicKey GUEST = SecretKey.parse("07".repeat(32)).publicKey();
+  private static final SecretKey GUEST_KEY = SecretKey.parse("07".repeat(32));
+  private static final PublicKey GUEST = GUEST_KEY.publicKey();
 
   @TempDir Path folder;
   private Engine engine;
@@ -286,6 +289,63 @@ final class EmbeddedHostTest {
 
   private List<PublicKey> members(RelaySpec spec) {
     return ((Membership.Listed) host.members(spec)).keys();
+  }
+
+  @Test
+  void the_team_manages_the_relay_from_its_own_client_until_it_is_removed() throws IOException {
+    host.apply(spec("one", false));
+    assertThat(manages(GUEST_KEY, "one")).isFalse();
+    host.apply(withManagers(spec("one", true), List.of(GUEST)));
+    assertThat(manages(GUEST_KEY, "one")).isTrue();
+    assertThat(host.members(spec("one", true)))
+        .isInstanceOfSatisfying(
+            Membership.Listed.class,
+            listed -> assertThat(listed.keys()).containsExactlyInAnyOrder(OWNER, GUEST));
+    host.apply(withManagers(spec("one", true), List.of()));
+    assertThat(manages(GUEST_KEY, "one")).isFalse();
+    assertThat(host.members(spec("one", true)))
+        .as("who leaves the team stays a member")
+        .isInstanceOfSatisfying(
+            Membership.Listed.class, listed -> assertThat(listed.keys()).contains(GUEST));
+  }
+
+  /// Calls `listbannedpubkeys` as a person, and returns whether it was answered. Over a socket,
+  /// because a client of Java sets the `Host` header itself.
+  private boolean manages(SecretKey who, String id) throws IOException {
+    var body = "{\"method\":\"listbannedpubkeys\",\"params\":[]}";
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    var now = InstantSource.system().instant().getEpochSecond();
+    var token = Nip98.token(who, "http://" + hostName(id) + "/", "POST", bytes, now);
+    var request =
+        """
+        POST / HTTP/1.1
+        Host: %s
+        Content-Type: application/nostr+json+rpc
+        Content-Length: %d
+        Authorization: %s
+        Connection: close
+
+        %s\
+        """
+            .formatted(hostName(id), bytes.length, token, "BODY")
+            .replace("\n", "\r\n")
+            .replace("BODY", body);
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), engine.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return answer.contains("\"result\":[]");
+    }
+  }
+
+  private static RelaySpec withManagers(RelaySpec spec, List<PublicKey> managers) {
+    var info = spec.info();
+    return new RelaySpec(
+        spec.identity(),
+        spec.known(),
+        spec.inactive(),
+        new RelaySpec.Info(info.name(), info.icon(), info.description(), info.owner(), managers),
+        spec.settings(),
+        spec.limits());
   }
 
   private ZooidHost host(SecretKey key) {
