@@ -6,6 +6,7 @@ export const paths = {
   newRelay: "/relays/new",
   relay: (id: string) => `/relays/${id}`,
   relayMembers: (id: string) => `/relays/${id}/members`,
+  relayMessages: (id: string) => `/relays/${id}/messages`,
   relayFiles: (id: string) => `/relays/${id}/files`,
   relayActivity: (id: string) => `/relays/${id}/activity`,
   editRelay: (id: string) => `/relays/${id}/edit`,

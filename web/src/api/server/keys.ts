@@ -15,6 +15,8 @@ export const keys = {
   relay: (id: string) => ["relay", id] as const,
   relayMembers: (id: string) => ["relay", id, "members"] as const,
   relayFiles: (id: string) => ["relay", id, "files"] as const,
+  /** The prefix of the messages, reports and removed messages of a relay. */
+  relayMessages: (id: string) => ["relay", id, "messages"] as const,
   relayBans: (id: string) => ["relay", id, "bans"] as const,
   relayActivity: (id: string) => ["relay", id, "activity"] as const,
   relayHealth: (id: string) => ["relay", id, "health"] as const,

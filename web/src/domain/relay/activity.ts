@@ -83,6 +83,12 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
       return { topic: "settings", sentence: text.exportedKey(who) }
     case "import_relay":
       return { topic: "settings", sentence: text.imported(who, importedIn(detail)) }
+    case "ban_event":
+      return { topic: "people", sentence: text.messageRemoved(who, person()), ...reasonOf(detail) }
+    case "unban_event":
+      return { topic: "people", sentence: text.messageAllowed(who) }
+    case "dismiss_report":
+      return { topic: "people", sentence: text.reportDismissed(who, Number(detail.reports ?? 1)) }
     case "delete_file":
       return { topic: "people", sentence: text.fileDeleted(who) }
     case "delete_invite":

@@ -17,6 +17,7 @@ export const text = {
     tabs: "This relay",
     overview: "Overview",
     members: "Members",
+    messages: "Messages",
     files: "Files",
     activity: "Activity",
     settings: "Settings",

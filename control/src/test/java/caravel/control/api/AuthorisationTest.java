@@ -116,6 +116,8 @@ final class AuthorisationTest {
         .path()
         .replace("{pubkey}", ALICE.publicKey().hex())
         .replace("{hash}", "malformed")
+        .replace("{event}", "malformed")
+        .replace("{subject}", "malformed")
         .replace("{id}", id)
         .replace("{label}", "guild");
   }

@@ -29,6 +29,7 @@ import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
+import caravel.control.hosting.moderation.ModerationRoutes;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Readiness;
@@ -142,6 +143,9 @@ final class Platform implements AutoCloseable {
   /// The invite codes of all relays.
   final FakeInvites hostInvites = new FakeInvites();
 
+  /// The messages of all relays, and the events that they refuse.
+  final FakeContent hostContent = new FakeContent(hostInvites);
+
   /// The files of all relays.
   final FakeFiles hostFiles = new FakeFiles();
 
@@ -209,7 +213,7 @@ final class Platform implements AutoCloseable {
                 relays.progress(),
                 terms.plans(),
                 new RelayHosts(
-                    Map.of("localhost:3334", host), Map.of("localhost:3334", hostInvites)),
+                    Map.of("localhost:3334", host), Map.of("localhost:3334", hostContent)),
                 true),
             clock,
             new SecureRandom(),
@@ -256,6 +260,7 @@ final class Platform implements AutoCloseable {
                     new SecureRandom()),
                 clock)
             .routes());
+    routes.addAll(new ModerationRoutes(relays.progress(), hosting.access()).routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(
         new AdminRoutes(
