@@ -10,6 +10,7 @@ import { InvitesDesk } from "./invites-desk.ts"
 import { Ledger } from "./ledger.ts"
 import type { Page } from "./lists.ts"
 import { page } from "./lists.ts"
+import { messageRoutes } from "./message-routes.ts"
 import { MessagesDesk } from "./messages-desk.ts"
 import { noticesOf } from "./notices.ts"
 import type { Activity, Relay, RelayRow } from "./objects.ts"
@@ -28,7 +29,7 @@ import { declareTransfers, LINES, NDJSON } from "./transfers.ts"
 import type { Variant } from "./variant.ts"
 import { infoOf, LOGO, methodsOf, obey, variantsOf } from "./variant.ts"
 
-const REASON_MAX = 500
+export const REASON_MAX = 500
 const BODY_BYTES_MAX = 64 * 1024
 
 /** A request on its way: `path` are the parts of the address that the route left open. */
@@ -322,19 +323,7 @@ export class MockApi {
     const files = new FilesDesk(this.desk)
     act("GET /relays/*/files", (row, _who, { query, variants }) => files.list(row, query, variants))
     act("DELETE /relays/*/files/*", (row, hash, { variants }, caller) => files.remove(row, hash, caller, variants))
-    const messages = new MessagesDesk(this.desk)
-    act("GET /relays/*/events", (row, _who, { query }) => messages.list(row, query))
-    act("GET /relays/*/reports", (row) => messages.reports(row))
-    act("DELETE /relays/*/reports/*", (row, subject, { variants }, caller) =>
-      messages.dismiss(row, subject, caller, variants),
-    )
-    act("GET /relays/*/banned-events", (row, _who, { variants }) => messages.banned(row, variants))
-    act("PUT /relays/*/banned-events/*", (row, event, { body, variants }, caller) =>
-      messages.ban(row, event, text(body, "reason", REASON_MAX) ?? "", caller, variants),
-    )
-    act("DELETE /relays/*/banned-events/*", (row, event, { variants }, caller) =>
-      messages.allow(row, event, caller, variants),
-    )
+    for (const [line, then] of Object.entries(messageRoutes(new MessagesDesk(this.desk)))) act(line, then)
   }
 
   private checkLabel(label: string) {

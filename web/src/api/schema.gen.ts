@@ -938,7 +938,7 @@ export interface paths {
         get?: never;
         /**
          * Removes an event from the relay, and refuses it from then on
-         * @description The event is deleted for good and need not be stored. An event that is banned already keeps its reason. The relay's own records cannot be banned:
+         * @description The relay deletes the event, which need not be stored, and nothing restores it. An event that is banned already keeps its reason. The relay's own records cannot be banned:
          *     409 `conflict`. Recorded in the activity as `ban_event`.
          */
         put: operations["banEvent"];

@@ -51,7 +51,7 @@ describe("the messages of a relay", () => {
     await show("lisbon-choir", "?q=sunglasses")
     expect(await items("Messages")).toHaveLength(14)
     const [first] = await items("Messages")
-    await userEvent.click(inside(first).getByRole("button", { name: /^Remove the message by/ }))
+    await userEvent.click(inside(first).getByRole("button", { name: /^Remove message by/ }))
     const dialog = within(await screen.findByRole("dialog", { name: /^Remove the message by/ }))
     expect(dialog.getByText(/deleted for everyone/)).toBeVisible()
     await userEvent.type(dialog.getByRole("textbox", { name: /^Reason/ }), "No ads")

@@ -6,6 +6,7 @@ import caravel.control.hosting.RelaySpec;
 import caravel.nostr.Event;
 import caravel.nostr.Filter;
 import caravel.nostr.Json;
+import caravel.nostr.SecretKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,8 +33,8 @@ final class FakeContent implements RelayContent {
   /// Bans before the host stops to answer.
   final AtomicInteger bansBeforeFailure = new AtomicInteger(Integer.MAX_VALUE);
 
-  /// The filters of all queries.
-  final List<Filter> queries = new ArrayList<>();
+  /// The own key of the relay that was asked last.
+  volatile @Nullable SecretKey self;
 
   private final RelayContent others;
 
@@ -44,7 +45,7 @@ final class FakeContent implements RelayContent {
 
   @Override
   public RelayReply<List<Event>> query(RelaySpec spec, Filter filter) {
-    queries.add(filter);
+    self = spec.identity().secret();
     if (failure instanceof RelayReply.Unknown<?>) {
       return failed();
     }

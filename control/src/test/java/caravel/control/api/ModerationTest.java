@@ -11,6 +11,7 @@ import caravel.nostr.SecretKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,17 @@ final class ModerationTest {
     var list = platform.get(ALICE, relay + "/banned-events").data();
     assertThat(list.get("total").asInt()).isEqualTo(1);
     assertThat(list.get("events").get(0).get("id").asString("")).isEqualTo(spam.id().hex());
+  }
+
+  @Test
+  void the_records_of_the_relay_are_never_removed() {
+    assertThat(texts("")).isEmpty();
+    var self = Objects.requireNonNull(platform.hostContent.self);
+    var members = Event.sign(self, NOON, 13_534, List.of(), "");
+    platform.hostContent.stored.add(members);
+    assertThat(platform.put(ALICE, path(members), "{}").refusal()).isEqualTo("409 conflict");
+    assertThat(platform.hostContent.banned).isEmpty();
+    assertThat(platform.hostContent.stored).containsExactly(members);
   }
 
   @Test

@@ -3,7 +3,6 @@ package caravel.control.hosting.moderation;
 import caravel.nostr.EventId;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// An event that a relay has removed and refuses. The relay stores neither its text nor its author.
@@ -28,10 +27,7 @@ record BannedEvent(EventId id, String reason) {
   }
 
   private static Optional<BannedEvent> read(JsonNode entry) {
-    return Stream.of(entry.path("id").asString(""))
-        .flatMap(text -> id(text).stream())
-        .map(id -> new BannedEvent(id, reason(entry)))
-        .findFirst();
+    return id(entry.path("id").asString("")).map(id -> new BannedEvent(id, reason(entry)));
   }
 
   private static String reason(JsonNode entry) {

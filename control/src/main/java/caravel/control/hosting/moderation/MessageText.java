@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 final class MessageText {
   private static final Pattern BIDI_CONTROLS =
       Pattern.compile("[\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]");
-  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\n]]+");
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}&&[^\\n]]+");
   private static final Pattern HALF_CHARACTERS = Pattern.compile("\\p{Cs}");
 
   private MessageText() {}

@@ -99,15 +99,14 @@ final class RelayModeration {
     if (!target.relay().wishes().settings().has(Switch.MANAGEMENT)) {
       return Set.of();
     }
-    return switch (manage(target, "listbannedevents", List.of())) {
+    var reply = manage(target, "listbannedevents", List.of());
+    return switch (reply) {
       case RelayReply.Off<JsonNode> _, RelayReply.Refused<JsonNode> _ -> Set.of();
-      case RelayReply.Answered<JsonNode>(var list) -> ids(BannedEvent.parse(list));
-      case RelayReply.Unknown<JsonNode> unknown -> ids(answered(target, unknown));
+      case RelayReply.Answered<JsonNode> _, RelayReply.Unknown<JsonNode> _ ->
+          BannedEvent.parse(RelayAccess.answer(target, reply)).stream()
+              .map(event -> event.id().hex())
+              .collect(Collectors.toSet());
     };
-  }
-
-  private static Set<String> ids(List<BannedEvent> banned) {
-    return banned.stream().map(event -> event.id().hex()).collect(Collectors.toSet());
   }
 
   private Map<String, Event> storedMessages(Target target, List<ReportGroup> groups) {
@@ -139,32 +138,36 @@ final class RelayModeration {
   /// An event that is banned already keeps its reason.
   BannedEvent ban(Relay relay, EventId event, String reason, Caller caller) {
     var ban = new BannedEvent(event, reason);
-    var known = new ArrayList<BannedEvent>();
     var detail = new HashMap<String, Object>(Map.of("event", event.hex()));
-    access.inTurn(
-        relay,
-        () -> {
-          var target = access.managed(relay);
-          known.addAll(banned(target).stream().filter(one -> one.id().equals(event)).toList());
-          if (known.isEmpty()) {
-            // A stock zooid would lose its members without its list of them.
-            var stored = stored(target, List.of(event)).stream().findFirst();
-            if (stored.isPresent() && target.isSelf(stored.get().pubkey())) {
-              throw OWN_RECORD.asException();
-            }
-            stored.ifPresent(message -> detail.put("pubkey", message.pubkey().hex()));
-            banEvent(target, ban);
-          }
-          return known;
-        });
-    if (!known.isEmpty()) {
-      return known.getFirst();
+    var before =
+        access.inTurn(
+            relay,
+            () -> {
+              var target = access.managed(relay);
+              var known = banned(target).stream().filter(one -> one.id().equals(event)).findFirst();
+              if (known.isEmpty()) {
+                var stored = stored(target, List.of(event)).stream().findFirst();
+                stored.ifPresent(message -> refuseOwn(target, message));
+                stored.ifPresent(message -> detail.put("pubkey", message.pubkey().hex()));
+                banEvent(target, ban);
+              }
+              return known;
+            });
+    if (before.isPresent()) {
+      return before.get();
     }
     if (!reason.isEmpty()) {
       detail.put("reason", reason);
     }
     relays.contentChanged(relay.id(), "ban_event", detail, caller);
     return ban;
+  }
+
+  /// A stock zooid would lose its members or its bans without its lists of them.
+  private static void refuseOwn(Target target, Event stored) {
+    if (target.isSelf(stored.pubkey())) {
+      throw OWN_RECORD.asException();
+    }
   }
 
   /// Lifts a ban, so that the event can be published again. The relay does not restore it. An event
@@ -232,9 +235,5 @@ final class RelayModeration {
       throw UNSUPPORTED.asException();
     }
     return RelayAccess.answer(target, reply);
-  }
-
-  private static List<BannedEvent> answered(Target target, RelayReply<JsonNode> reply) {
-    return BannedEvent.parse(RelayAccess.answer(target, reply));
   }
 }
