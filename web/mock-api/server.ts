@@ -10,6 +10,8 @@ import { InvitesDesk } from "./invites-desk.ts"
 import { Ledger } from "./ledger.ts"
 import type { Page } from "./lists.ts"
 import { page } from "./lists.ts"
+import { messageRoutes } from "./message-routes.ts"
+import { MessagesDesk } from "./messages-desk.ts"
 import { noticesOf } from "./notices.ts"
 import type { Activity, Relay, RelayRow } from "./objects.ts"
 import { overview } from "./overview.ts"
@@ -29,7 +31,7 @@ import { declareTransfers, LINES, NDJSON } from "./transfers.ts"
 import type { Variant } from "./variant.ts"
 import { infoOf, LOGO, methodsOf, obey, variantsOf } from "./variant.ts"
 
-const REASON_MAX = 500
+export const REASON_MAX = 500
 const BODY_BYTES_MAX = 64 * 1024
 
 /** A request on its way: `path` are the parts of the address that the route left open. */
@@ -336,6 +338,7 @@ export class MockApi {
     act("DELETE /relays/*/rooms/*/members/*", (row, room, { path }, caller) =>
       rooms.expel(row, room, path[2] ?? "", caller),
     )
+    for (const [line, then] of Object.entries(messageRoutes(new MessagesDesk(this.desk)))) act(line, then)
   }
 
   private checkLabel(label: string) {

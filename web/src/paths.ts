@@ -7,6 +7,7 @@ export const paths = {
   relay: (id: string) => `/relays/${id}`,
   relayMembers: (id: string) => `/relays/${id}/members`,
   relayRooms: (id: string) => `/relays/${id}/rooms`,
+  relayMessages: (id: string) => `/relays/${id}/messages`,
   relayFiles: (id: string) => `/relays/${id}/files`,
   relayActivity: (id: string) => `/relays/${id}/activity`,
   editRelay: (id: string) => `/relays/${id}/edit`,

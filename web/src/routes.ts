@@ -25,6 +25,11 @@ export const member: readonly PageRoute[] = [
   { path: paths.relay(":id"), load: () => import("~/features/relay-overview/relay-overview-page"), ahead: "relay" },
   { path: paths.relayMembers(":id"), load: () => import("~/features/members/members-page"), ahead: "relay" },
   { path: paths.relayRooms(":id"), load: () => import("~/features/rooms/rooms-page"), ahead: "relay" },
+  {
+    path: paths.relayMessages(":id"),
+    load: () => import("~/features/messages/messages-page"),
+    ahead: "relay",
+  },
   { path: paths.relayFiles(":id"), load: () => import("~/features/files/files-page"), ahead: "relay" },
   {
     path: paths.relayActivity(":id"),

@@ -45,6 +45,7 @@ const PAGES: [string, "nobody" | "newcomer" | "owner" | "operator", () => string
   ["relay", "owner", () => paths.relay(relay.id)],
   ["relay-members", "owner", () => paths.relayMembers(relay.id)],
   ["relay-rooms", "owner", () => paths.relayRooms(relay.id)],
+  ["relay-messages", "owner", () => paths.relayMessages(relay.id)],
   ["relay-files", "owner", () => paths.relayFiles(relay.id)],
   ["relay-activity", "owner", () => paths.relayActivity(relay.id)],
   ["relay-edit", "owner", () => paths.editRelay(relay.id)],

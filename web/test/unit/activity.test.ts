@@ -177,6 +177,19 @@ describe("the history as sentences", () => {
     expect(peopleIn([{ ...entry("create_invite", { actor_role: "moderator" }), actor: MARIT }])).toEqual([MARIT])
   })
 
+  test("removed messages and dismissed reports are told", () => {
+    const removed = tell(entry("ban_event", { event: "0a", pubkey: MARIT, reason: "No ads" }), { viewer: OWNER })
+    expect(removed).toEqual({
+      topic: "people",
+      sentence: "You removed a message by npub180c…jh6w6",
+      detail: "Reason: No ads",
+    })
+    expect(said(entry("ban_event", { event: "0a" }))).toBe("You removed a message by a member")
+    expect(said(entry("unban_event", { event: "0a" }))).toBe("You allowed a removed message again")
+    expect(said(entry("dismiss_report", { subject: "0a", reports: 1 }))).toBe("You dismissed a report")
+    expect(said(entry("dismiss_report", { subject: "0a", reports: 3 }))).toBe("You dismissed 3 reports")
+  })
+
   test("a kind nobody has heard of is still readable", () => {
     expect(said(entry("paint_hull_green"))).toBe("You: paint hull green")
   })

@@ -20,6 +20,8 @@ export const keys = {
   relayFiles: (id: string) => ["relay", id, "files"] as const,
   relayRooms: (id: string) => ["relay", id, "rooms"] as const,
   roomMembers: (id: string, room: string) => ["relay", id, "rooms", room, "members"] as const,
+  /** The prefix of the messages, reports and removed messages of a relay. */
+  relayMessages: (id: string) => ["relay", id, "messages"] as const,
   relayBans: (id: string) => ["relay", id, "bans"] as const,
   relayActivity: (id: string) => ["relay", id, "activity"] as const,
   relayHealth: (id: string) => ["relay", id, "health"] as const,

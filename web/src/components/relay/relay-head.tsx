@@ -120,6 +120,7 @@ const tabs = (id: string, count: number | null | undefined) => [
   { href: paths.relay(id), label: words.overview },
   { href: paths.relayMembers(id), label: words.members, ...(count !== null && { count }) },
   { href: paths.relayRooms(id), label: words.rooms },
+  { href: paths.relayMessages(id), label: words.messages },
   { href: paths.relayFiles(id), label: words.files },
   { href: paths.relayActivity(id), label: words.activity },
   { href: paths.editRelay(id), label: words.settings },

@@ -110,6 +110,12 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
       return { topic: "people", sentence: text.roomMemberAdded(who, person(), roomIn(detail)) }
     case "remove_room_member":
       return { topic: "people", sentence: text.roomMemberRemoved(who, person(), roomIn(detail)) }
+    case "ban_event":
+      return { topic: "people", sentence: text.messageRemoved(who, person()), ...reasonOf(detail) }
+    case "unban_event":
+      return { topic: "people", sentence: text.messageAllowed(who) }
+    case "dismiss_report":
+      return { topic: "people", sentence: text.reportDismissed(who, Number(detail.reports ?? 1)) }
     case "delete_file":
       return { topic: "people", sentence: text.fileDeleted(who) }
     case "delete_invite":

@@ -42,6 +42,10 @@ export const text = {
   aPerson: "a member",
   invited: (who: string) => `${who} created an invite link`,
   inviteRevoked: (who: string) => `${who} revoked an invite`,
+  messageRemoved: (who: string, person: string) => `${who} removed a message by ${person}`,
+  messageAllowed: (who: string) => `${who} allowed a removed message again`,
+  reportDismissed: (who: string, count: number) =>
+    `${who} dismissed ${count === 1 ? "a report" : `${grouped(count)} reports`}`,
   fileDeleted: (who: string) => `${who} deleted a file`,
   /** A room whose name is not known. */
   aRoom: "a room",

@@ -23,6 +23,7 @@ import caravel.control.hosting.files.FileRoutes;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
 import caravel.control.hosting.rooms.RoomRoutes;
+import caravel.control.hosting.moderation.ModerationRoutes;
 import caravel.control.http.ApiServer;
 import caravel.control.http.Readiness;
 import caravel.control.http.Route;
@@ -255,6 +256,7 @@ final class Wiring implements AutoCloseable {
     routes.addAll(
         new RoomRoutes(relays.progress(), host.access(), RandomGenerator.of("SecureRandom"), clock)
             .routes());
+    routes.addAll(new ModerationRoutes(relays.progress(), host.access()).routes());
     routes.addAll(notify.routes());
     routes.addAll(billing.routes(settings.returnUrls(), config.isDemo()));
     routes.addAll(

@@ -18,6 +18,7 @@ export const text = {
     overview: "Overview",
     members: "Members",
     rooms: "Rooms",
+    messages: "Messages",
     files: "Files",
     activity: "Activity",
     settings: "Settings",

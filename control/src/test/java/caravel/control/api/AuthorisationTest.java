@@ -120,6 +120,8 @@ final class AuthorisationTest {
         .replace("{pubkey}", ALICE.publicKey().hex())
         .replace("{hash}", "malformed")
         .replace("{room}", "r".repeat(257))
+        .replace("{event}", "malformed")
+        .replace("{subject}", "malformed")
         .replace("{id}", id)
         .replace("{label}", "guild");
   }

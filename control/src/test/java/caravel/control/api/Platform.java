@@ -30,6 +30,7 @@ import caravel.control.hosting.files.FileRoutes;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
 import caravel.control.hosting.rooms.RoomRoutes;
+import caravel.control.hosting.moderation.ModerationRoutes;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Readiness;
@@ -147,6 +148,9 @@ final class Platform implements AutoCloseable {
   /// The rooms of all relays.
   final FakeRoomContent hostRooms = new FakeRoomContent(hostInvites);
 
+  /// The messages of all relays, and the events that they refuse.
+  final FakeContent hostContent = new FakeContent(hostRooms);
+
   /// The files of all relays.
   final FakeFiles hostFiles = new FakeFiles();
 
@@ -213,7 +217,7 @@ final class Platform implements AutoCloseable {
                 history,
                 relays.progress(),
                 terms.plans(),
-                new RelayHosts(Map.of("localhost:3334", host), Map.of("localhost:3334", hostRooms)),
+                new RelayHosts(Map.of("localhost:3334", host), Map.of("localhost:3334", hostContent)),
                 true),
             clock,
             new SecureRandom(),
@@ -263,6 +267,7 @@ final class Platform implements AutoCloseable {
             .routes());
     routes.addAll(
         new RoomRoutes(relays.progress(), hosting.access(), new SecureRandom(), clock).routes());
+    routes.addAll(new ModerationRoutes(relays.progress(), hosting.access()).routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(
         new AdminRoutes(

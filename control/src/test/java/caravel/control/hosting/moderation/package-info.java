@@ -1,0 +1,4 @@
+@NullMarked
+package caravel.control.hosting.moderation;
+
+import org.jspecify.annotations.NullMarked;
