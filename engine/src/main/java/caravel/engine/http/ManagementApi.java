@@ -17,7 +17,7 @@ import org.eclipse.jetty.http.HttpHeader;
 
 /// zooid's HTTP API, which creates, changes and deletes relays by their configuration. It also
 /// exports and imports their events and files, lists and deletes the files, and lists the invite
-/// codes, which zooid's does not.
+/// codes and the usage, which zooid's does not.
 ///
 /// Checks in this order: path and method, signature, whitelist, and then the request itself.
 final class ManagementApi {
@@ -56,6 +56,8 @@ final class ManagementApi {
 
     record Invites(String id) implements Route {}
 
+    record Usage(String id) implements Route {}
+
     /// @param hash not validated yet
     record File(String id, String hash) implements Route {}
 
@@ -68,6 +70,7 @@ final class ManagementApi {
         case Events(var id) -> id;
         case Files(var id) -> id;
         case Invites(var id) -> id;
+        case Usage(var id) -> id;
         case File(var id, _) -> id;
         case Unknown _ -> "";
       };
@@ -80,6 +83,7 @@ final class ManagementApi {
         case Events _ -> "GET, POST";
         case Files _ -> "GET, HEAD";
         case Invites _ -> "GET, HEAD";
+        case Usage _ -> "GET, HEAD";
         case File _ -> "DELETE, GET, PUT";
         case Unknown _ -> "";
       };
@@ -171,6 +175,7 @@ final class ManagementApi {
       case "files" -> new Route.Files(segments.get(1));
       case "invites" -> new Route.Invites(segments.get(1));
       case "members" -> new Route.Members(segments.get(1));
+      case "usage" -> new Route.Usage(segments.get(1));
       case "events" -> new Route.Events(segments.get(1));
       default -> new Route.Unknown();
     };
@@ -190,7 +195,9 @@ final class ManagementApi {
         case Route.Relay(var id) -> answer(context, operate(context, new VirtualRelayId(id), body));
         case Route.Members(var id) -> answer(context, relays.members(new VirtualRelayId(id)));
         case Route.Files(var id) -> files(context, id, store -> MediaListing.list(context, store));
-        case Route.Invites(var id) -> invites(context, id);
+        case Route.Invites(var id) ->
+            relay(context, id, relay -> InviteListing.list(context, relay));
+        case Route.Usage(var id) -> relay(context, id, relay -> UsageListing.list(context, relay));
         case Route.File(var id, var hash) ->
             files(context, id, store -> MediaListing.delete(context, store, hash));
         case Route.Events _, Route.Unknown _ -> throw new IllegalStateException("answered before");
@@ -207,12 +214,10 @@ final class ManagementApi {
         .ifPresentOrElse(answer, () -> answer(context, new Outcome.Unknown()));
   }
 
-  private void invites(RequestContext context, String id) {
+  private void relay(RequestContext context, String id, Consumer<LiveRelay> answer) {
     relays
         .find(new VirtualRelayId(id))
-        .ifPresentOrElse(
-            relay -> InviteListing.list(context, relay),
-            () -> answer(context, new Outcome.Unknown()));
+        .ifPresentOrElse(answer, () -> answer(context, new Outcome.Unknown()));
   }
 
   private Outcome operate(RequestContext context, VirtualRelayId id, String body) {

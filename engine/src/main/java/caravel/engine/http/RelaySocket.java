@@ -70,6 +70,7 @@ final class RelaySocket implements WebSocketConnection.Listener, ClientChannel {
 
   @Override
   public void received(byte[] bytes, int from, int length, boolean last) {
+    relay.traffic().countReceived(length);
     inbound.append(bytes, from, length, last);
   }
 
@@ -133,7 +134,7 @@ final class RelaySocket implements WebSocketConnection.Listener, ClientChannel {
   public void queue(String text) {
     var peer = connection;
     if (peer != null && !closing.get()) {
-      peer.queue(text);
+      relay.traffic().countSent(peer.queue(text));
     }
   }
 
@@ -141,7 +142,7 @@ final class RelaySocket implements WebSocketConnection.Listener, ClientChannel {
   public void queueEvent(byte[] head, byte[] event) {
     var peer = connection;
     if (peer != null && !closing.get()) {
-      peer.queue(head, event, MESSAGE_END);
+      relay.traffic().countSentEvent(peer.queue(head, event, MESSAGE_END));
     }
   }
 

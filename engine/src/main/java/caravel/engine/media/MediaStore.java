@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,11 @@ public final class MediaStore {
   private long reserved;
   private boolean settled;
   private volatile boolean erased;
+
+  /// Changes of the files since the start of the program.
+  private final AtomicLong changes = new AtomicLong();
+
+  private volatile @Nullable TotalUsage total;
   private volatile BlobStore blobs;
   private volatile RelayConfig.FileLimits limits;
 
@@ -60,6 +66,9 @@ public final class MediaStore {
     blobs = folder.blobs(settings);
     limits = settings.limits();
   }
+
+  /// @param changes the changes before it was read
+  private record TotalUsage(MediaUsage usage, long changes) {}
 
   /// The answer to a reservation of space.
   public sealed interface Reservation {
@@ -166,7 +175,7 @@ public final class MediaStore {
       return index.add(entry);
     } finally {
       stripe.unlock();
-      folder.noteChange(this);
+      noteChange();
     }
   }
 
@@ -185,7 +194,7 @@ public final class MediaStore {
       return true;
     } finally {
       stripe.unlock();
-      folder.noteChange(this);
+      noteChange();
     }
   }
 
@@ -234,7 +243,7 @@ public final class MediaStore {
       };
     } finally {
       stripe.unlock();
-      folder.noteChange(this);
+      noteChange();
     }
   }
 
@@ -252,7 +261,7 @@ public final class MediaStore {
       return true;
     } finally {
       stripe.unlock();
-      folder.noteChange(this);
+      noteChange();
     }
   }
 
@@ -284,6 +293,27 @@ public final class MediaStore {
     return new MediaPage(entries, new MediaPage.Cursor(sort.value(last), last.hash()).toString());
   }
 
+  /// The usage of the whole relay, without opening the index if no file has changed since the last
+  /// call. Empty while the files are being restored.
+  public Optional<MediaUsage> totalUsage() throws IOException {
+    if (isRestoring()) {
+      return Optional.empty();
+    }
+    long before = changes.get();
+    var known = total;
+    if (known == null || known.changes() != before) {
+      var usage = folder.hasIndex() ? index.usage(null) : MediaUsage.NONE;
+      known = new TotalUsage(usage, before);
+      total = known;
+    }
+    return Optional.of(known.usage());
+  }
+
+  private void noteChange() {
+    changes.incrementAndGet();
+    folder.noteChange(this);
+  }
+
   /// @param owner null = the whole relay
   public MediaUsage usage(@Nullable PublicKey owner) throws IOException {
     return index.usage(owner);
@@ -306,7 +336,7 @@ public final class MediaStore {
       for (var stripe : stripes) {
         stripe.unlock();
       }
-      folder.noteChange(this);
+      noteChange();
     }
   }
 

@@ -12,6 +12,7 @@ import caravel.engine.push.PushSender;
 import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
+import caravel.engine.store.EventTotals;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.EventBytes;
 import caravel.nostr.PublicKey;
@@ -51,6 +52,7 @@ public final class LiveRelay {
   private final RelayLimits limits;
   private final RelayRates rates;
   private final RelayTimers timers;
+  private final RelayTraffic traffic;
   private final @Nullable MediaStores media;
   private final ByteSemaphore writeShare = new ByteSemaphore(WRITES_BYTES_MAX);
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -69,6 +71,7 @@ public final class LiveRelay {
     this.limits = setup.limits();
     this.rates = new RelayRates(limits.rates(), clock);
     this.timers = setup.timers();
+    this.traffic = new RelayTraffic(clock.instant().getEpochSecond());
     this.media = setup.media();
     this.store = new StoreLease(store);
     this.clock = clock;
@@ -231,6 +234,23 @@ public final class LiveRelay {
   /// The roles that members may have.
   public RoleLabels roleLabels() {
     return new RoleLabels(this);
+  }
+
+  /// The traffic since this instance of the relay started.
+  public RelayTraffic traffic() {
+    return traffic;
+  }
+
+  /// Number of open sockets.
+  public int connections() {
+    return sessions.size();
+  }
+
+  /// The stored events, as far as they are known without opening the store.
+  ///
+  /// @throws StoreException when they cannot be read, or the relay has ended
+  public Optional<EventTotals> knownTotals() {
+    return store.knownTotals();
   }
 
   /// The calls in the rooms.

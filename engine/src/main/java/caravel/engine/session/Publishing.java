@@ -2,6 +2,7 @@ package caravel.engine.session;
 
 import caravel.engine.policy.Deletion;
 import caravel.engine.store.EventStore.Change;
+import caravel.engine.store.EventStore.Saved;
 import caravel.engine.store.Expiry;
 import caravel.nostr.Event;
 import caravel.nostr.EventBytes;
@@ -158,8 +159,11 @@ final class Publishing {
           relay
               .store()
               .write(changes)
-              .whenComplete((_, failure) -> {
+              .whenComplete((saved, failure) -> {
                 if (failure == null) {
+                  if (saved.getFirst() == Saved.STORED) {
+                    relay.traffic().countStored();
+                  }
                   delivery.inTurn(event, done);
                   delivery.answer(
                       session,

@@ -1,6 +1,7 @@
 package caravel.engine.session;
 
 import caravel.engine.policy.RoomRules.CallAccess;
+import caravel.nostr.Event;
 import caravel.nostr.PublicKey;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -13,6 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class RoomCalls {
   /// Most participants in a list.
   private static final int PARTICIPANTS_MAX = 1_000;
+
+  /// Most calls of [#ongoing].
+  static final int CALLS_MAX = 100;
 
   private final Rooms rooms;
 
@@ -56,6 +60,29 @@ public final class RoomCalls {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// A call that somebody is in.
+  ///
+  /// @param name of the room; may be empty
+  public record OngoingCall(String room, String name, int participants) {}
+
+  /// Lists the calls that have participants, as they were last published: at most [#CALLS_MAX].
+  ///
+  /// @throws caravel.engine.store.EventStore.StoreException when they cannot be read
+  public List<OngoingCall> ongoing() {
+    return rooms.calls().stream()
+        .map(RoomCalls::call)
+        .filter(call -> call.participants() > 0)
+        .filter(call -> state(call.room()) == CallAccess.ALLOWED)
+        .limit(CALLS_MAX)
+        .map(call -> new OngoingCall(call.room(), rooms.name(call.room()), call.participants()))
+        .toList();
+  }
+
+  private static OngoingCall call(Event list) {
+    var participants = list.tagValues("participant");
+    return new OngoingCall(list.tagValue("d").orElse(""), "", participants.size());
   }
 
   /// Each person once, whatever number of devices they use. Others, such as recorders, are left

@@ -63,6 +63,10 @@ record RoomSigner(SecretKey secret, InstantSource clock) {
     return list(RoomKinds.PINS, Math.max(now(), room.pinsAt() + 1), id, tags);
   }
 
+  PublicKey publicKey() {
+    return secret.publicKey();
+  }
+
   /// Creates the list of those who are in the room's call.
   ///
   /// @param before time of the previous list

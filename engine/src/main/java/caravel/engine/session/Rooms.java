@@ -277,6 +277,23 @@ final class Rooms {
     delivery.awaitTurns();
   }
 
+  /// The lists of participants in calls, the newest first.
+  List<Event> calls() {
+    var filter = Filter.all().withKinds(RoomKinds.CALL);
+    return store.query(filter, RoomState.ROOMS_MAX, now()).stream()
+        .map(StoredEvent::event)
+        .filter(list -> list.pubkey().equals(signer.publicKey()))
+        .toList();
+  }
+
+  /// The name of a room; empty where it has none.
+  String name(String id) {
+    return store
+        .findAddressable(RoomKinds.METADATA, signer.publicKey(), id)
+        .flatMap(metadata -> metadata.tagValue("name"))
+        .orElse("");
+  }
+
   private void writeListsSoon(RoomState now) {
     if (now.rooms().values().stream().anyMatch(room -> room.members().isBehind())) {
       listWriter.start();

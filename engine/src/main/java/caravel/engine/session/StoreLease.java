@@ -3,6 +3,7 @@ package caravel.engine.session;
 import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
+import caravel.engine.store.EventTotals;
 import caravel.engine.store.ReadScope;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
@@ -29,6 +30,9 @@ final class StoreLease implements EventStore {
   private final Condition settled = lock.newCondition();
   private int unsettledWrites;
   private boolean ended;
+
+  /// Whether this instance has used its store.
+  private volatile boolean used;
 
   /// @param store called for each use
   StoreLease(Supplier<EventStore> store) {
@@ -83,6 +87,7 @@ final class StoreLease implements EventStore {
       if (ended) {
         throw new StoreException("this relay instance has ended");
       }
+      used = true;
       return store.get();
     } finally {
       lock.unlock();
@@ -122,6 +127,12 @@ final class StoreLease implements EventStore {
   @Override
   public long count() {
     return open().count();
+  }
+
+  /// Does not prepare a store that this instance has not used.
+  @Override
+  public Optional<EventTotals> knownTotals() {
+    return used ? open().knownTotals() : Optional.empty();
   }
 
   @Override

@@ -49,6 +49,7 @@ final class Submission {
           ? broken
           : new StoreException("the event could not be stored", failed);
     }
+    relay.traffic().countStored();
     delivery.inTurn(event);
     if (admission(event) instanceof Admission.Refused) {
       // Its author was banned, or its room deleted, while it was written.

@@ -115,6 +115,10 @@ public interface EventStore extends AutoCloseable {
   /// @throws StoreException when the file cannot be read
   long count();
 
+  /// The number and the bytes of the stored events, as far as they are known without opening the
+  /// file. Empty = the file was not used since the start of the program.
+  Optional<EventTotals> knownTotals();
+
   /// Bytes that the events take up in the file, without free space. May be as old as the last
   /// commit.
   ///

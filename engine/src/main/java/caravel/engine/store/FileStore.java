@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,12 @@ final class FileStore implements EventStore {
   private final AtomicBoolean isSearchGrowing = new AtomicBoolean();
   private final ReentrantLock eraseLock = new ReentrantLock();
   private boolean erased;
+
+  /// The last totals that were read; null = none.
+  private volatile @Nullable CountedTotals counted;
+
+  /// @param commits the commits before the count
+  private record CountedTotals(EventTotals totals, long commits) {}
 
   FileStore(Path path, Shared shared) {
     this.path = path;
@@ -125,6 +132,19 @@ final class FileStore implements EventStore {
   @Override
   public long count() {
     return reads.count();
+  }
+
+  /// Counts only when the file is open, and once for each state of it: a count of many events reads
+  /// much.
+  @Override
+  public Optional<EventTotals> knownTotals() {
+    var known = counted;
+    long commits = writer.commits();
+    if (file.isOpen() && (known == null || known.commits() != commits)) {
+      known = new CountedTotals(new EventTotals(count(), bytes()), commits);
+      counted = known;
+    }
+    return Optional.ofNullable(known).map(CountedTotals::totals);
   }
 
   @Override

@@ -191,25 +191,32 @@ public final class WebSocketConnection extends AbstractConnection implements Con
   }
 
   /// Queues a message, which [#flush] writes.
-  public void queue(String text) {
-    add(OutboundFrame.text(text));
+  ///
+  /// @return the bytes of its frame; 0 = it was dropped
+  public int queue(String text) {
+    return add(OutboundFrame.text(text));
   }
 
   /// Queues a message of three parts in UTF-8, which [#flush] writes. The arrays are not copied and
   /// must not change.
-  public void queue(byte[] head, byte[] body, byte[] tail) {
-    add(OutboundFrame.text(head, body, tail));
+  ///
+  /// @return the bytes of its frame; 0 = it was dropped
+  public int queue(byte[] head, byte[] body, byte[] tail) {
+    return add(OutboundFrame.text(head, body, tail));
   }
 
   public void ping() {
-    add(OutboundFrame.ping());
+    var _ = add(OutboundFrame.ping());
     flush();
   }
 
-  private void add(OutboundFrame frame) {
+  /// @return the bytes of the frame; 0 = it was dropped
+  private int add(OutboundFrame frame) {
     if (!outbox.add(frame)) {
       listener.tooSlow();
+      return 0;
     }
+    return frame.length();
   }
 
   /// Writes what is queued.
@@ -277,7 +284,7 @@ public final class WebSocketConnection extends AbstractConnection implements Con
 
     @Override
     public void ping(byte[] payload) {
-      add(OutboundFrame.pong(payload));
+      var _ = add(OutboundFrame.pong(payload));
       flush();
     }
 

@@ -234,4 +234,24 @@ final class LivekitHandlerTest {
     assertThat(presence(CLUB, MANAGER, "hall")).isEqualTo("none");
     assertThat(webhook(CLUB, "participant_joined", "club:hall", SECRET).status()).isEqualTo(404);
   }
+
+  @Test
+  void the_management_api_counts_the_participants_of_each_call() throws Exception {
+    publish(CLUB, 9_002, List.of("h", "hall"), List.of("name", "Lounge"), List.of("livekit"));
+    livekit.participants =
+        List.of(ALICE.publicKey().hex() + ":A", ALICE.publicKey().hex() + ":B", bob());
+    assertThat(webhook(CLUB, "participant_joined", "club:hall", SECRET).status()).isEqualTo(204);
+    livekit.participants = List.of();
+    assertThat(webhook(CLUB, "participant_left", "club:board", SECRET).status()).isEqualTo(204);
+    var calls = Json.tree(engine.api("GET", "/relay/club/usage?calls=1", "").body()).path("calls");
+    assertThat(calls.toString())
+        .isEqualTo("[{\"room\":\"hall\",\"name\":\"Lounge\",\"participants\":2}]");
+    publish(CLUB, 9_002, List.of("h", "hall"), List.of("name", "Lounge"));
+    var without = engine.api("GET", "/relay/club/usage?calls=1", "").body();
+    assertThat(Json.tree(without).path("calls").size()).isZero();
+  }
+
+  private static String bob() {
+    return BOB.publicKey().hex() + ":A";
+  }
 }

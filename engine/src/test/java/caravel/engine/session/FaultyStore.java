@@ -3,6 +3,7 @@ package caravel.engine.session;
 import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
+import caravel.engine.store.EventTotals;
 import caravel.engine.store.ReadScope;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
@@ -103,6 +104,11 @@ final class FaultyStore implements EventStore {
   @Override
   public Optional<StoredEvent> find(EventBytes event) {
     return store.find(event);
+  }
+
+  @Override
+  public Optional<EventTotals> knownTotals() {
+    return store.knownTotals();
   }
 
   @Override
