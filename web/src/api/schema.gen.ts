@@ -842,6 +842,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/relays/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The storage, traffic and calls of the relay
+         * @description The figures of now are read from the relay host. While the relay is offline or does not answer, `current` is the last
+         *     sample and `calls` is null. Samples are taken every 15 minutes. 409 `usage-unsupported` if the relay host does not report
+         *     its figures, as a stock zooid.
+         */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/relays/{id}/export": {
         parameters: {
             query?: never;
@@ -1733,6 +1755,65 @@ export interface components {
         RevokedInvite: {
             id: string;
         };
+        Usage: {
+            /** @enum {string} */
+            range: "day" | "month" | "year";
+            /** @description start of the first step */
+            from: components["schemas"]["Seconds"];
+            /** @enum {integer} */
+            step_seconds: 3600 | 86400;
+            /** @description null: never measured */
+            current: components["schemas"]["CurrentUsage"] | null;
+            /** @description the limits of the plan, or the host's default */
+            limits: {
+                /** @description null: not known */
+                event_bytes: number | null;
+                /** @description null: not known */
+                file_bytes: number | null;
+                /** @description null: unlimited */
+                members: number | null;
+            };
+            /** @description the steps that have samples, the oldest first */
+            points: components["schemas"]["UsagePoint"][];
+            /** @description the calls that have participants; null: calls are off, or cannot be read now */
+            calls: {
+                /** @description id of the room */
+                room: string;
+                /** @description may be empty */
+                name: string;
+                participants: number;
+            }[] | null;
+        };
+        CurrentUsage: {
+            measured_at: components["schemas"]["Seconds"];
+            /** @description stored events; null: not known yet, also in the next three */
+            events: number | null;
+            /** @description what the events take up on the disk */
+            event_bytes: number | null;
+            /** @description number of files */
+            files: number | null;
+            file_bytes: number | null;
+            /** @description open sockets */
+            connections: number;
+            /** @description null: never counted */
+            members: number | null;
+        };
+        UsagePoint: {
+            /** @description start of the step */
+            at: components["schemas"]["Seconds"];
+            /** @description at the last sample of the step, as the next two */
+            events: number | null;
+            event_bytes: number | null;
+            file_bytes: number | null;
+            /** @description the most open sockets at a sample */
+            connections_max: number;
+            /** @description events of clients that were stored in the step */
+            events_in: number;
+            /** @description bytes of the messages of clients */
+            bytes_in: number;
+            /** @description bytes of the messages to clients */
+            bytes_out: number;
+        };
         Files: {
             usage: {
                 /** @description number of files of the relay */
@@ -2213,7 +2294,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`, `payments-disabled`, `management-disabled`, `files-unsupported`, `invites-unsupported` */
+        /** @description `conflict`, `payments-disabled`, `management-disabled`, `files-unsupported`, `invites-unsupported`, `usage-unsupported` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2221,7 +2302,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "conflict" | "payments-disabled" | "management-disabled" | "files-unsupported" | "invites-unsupported";
+                    code?: "conflict" | "payments-disabled" | "management-disabled" | "files-unsupported" | "invites-unsupported" | "usage-unsupported";
                 };
             };
         };
@@ -4392,6 +4473,44 @@ export interface operations {
                 };
             };
             400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                range?: "day" | "month" | "year";
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Usage"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -29,6 +29,7 @@ import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
+import caravel.control.hosting.usage.UsageTracking;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Readiness;
@@ -145,6 +146,10 @@ final class Platform implements AutoCloseable {
   /// The files of all relays.
   final FakeFiles hostFiles = new FakeFiles();
 
+  /// The storage, traffic and calls of all relays.
+  final FakeUsage hostUsage = new FakeUsage();
+
+  final UsageTracking usage;
   private final Hosting hosting;
   private final RelayTransfers transfers;
   private final ApiServer server;
@@ -229,6 +234,16 @@ final class Platform implements AutoCloseable {
                 new InvoiceExport(db, billingClock)::of),
             clock,
             IMPORT_BYTES_MAX);
+    usage =
+        new UsageTracking(
+            new UsageTracking.Parts(
+                db,
+                relays.progress(),
+                terms.plans(),
+                hosting.access(),
+                Map.of("localhost:3334", hostUsage)),
+            clock,
+            Executors.newVirtualThreadPerTaskExecutor());
     server = serve(terms.plans(), tenants, rails.rates());
   }
 
@@ -256,6 +271,7 @@ final class Platform implements AutoCloseable {
                     new SecureRandom()),
                 clock)
             .routes());
+    routes.addAll(usage.routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(
         new AdminRoutes(
@@ -475,6 +491,7 @@ final class Platform implements AutoCloseable {
     stream.close();
     server.close();
     images.close();
+    usage.close();
     hosting.close();
     history.close();
     billing.close();
