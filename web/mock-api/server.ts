@@ -28,6 +28,7 @@ import { availability } from "./status.ts"
 import { MockStream } from "./stream.ts"
 import { declareTeams } from "./team-desk.ts"
 import { declareTransfers, LINES, NDJSON } from "./transfers.ts"
+import { usageOf } from "./usage.ts"
 import type { Variant } from "./variant.ts"
 import { infoOf, LOGO, methodsOf, obey, variantsOf } from "./variant.ts"
 
@@ -327,6 +328,9 @@ export class MockApi {
     act("DELETE /relays/*/invites/*", (row, id, _, caller) => invites.revoke(row, id, caller))
     const files = new FilesDesk(this.desk)
     act("GET /relays/*/files", (row, _who, { query, variants }) => files.list(row, query, variants))
+    act("GET /relays/*/usage", (row, _who, { query, variants }) =>
+      usageOf(this.desk, row, { query, variants, now: this.clock.now() }),
+    )
     act("DELETE /relays/*/files/*", (row, hash, { variants }, caller) => files.remove(row, hash, caller, variants))
     const rooms = new RoomsDesk(this.desk)
     act("GET /relays/*/rooms", (row) => rooms.list(row))

@@ -1041,6 +1041,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/relays/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The storage, traffic and calls of the relay
+         * @description The figures of now are read from the relay host. While the relay is offline or does not answer, `current` is the last
+         *     sample and `calls` is null. Samples are taken every 15 minutes. 409 `usage-unsupported` if the relay host does not report
+         *     its figures, as a stock zooid.
+         */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of the stored messages, newest first
+         * @description At most 50 messages, read from the relay with its own key: notes, chat, threads, pictures, videos, polls, comments, goals, articles, offers
+         *     and dates, also those of private rooms. Encrypted messages are not contained. A page ends with a whole second; of more than 50 messages of
+         *     one second, the rest is left out. `content` is a stranger's text.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What members have reported, newest first
+         * @description The newest 500 reports (kind 1984, NIP-56), grouped by their subject; at most 100 groups. Reports about events of `banned-events` are left out:
+         *     they are settled.
+         */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/reports/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Dismisses the reports about a subject
+         * @description Removes the reports themselves, at most 100 with one request, and bans their events. The reported message stays. A deletion request of the relay's
+         *     key would have no effect, because relays take one only from the author. A member may report again. 409 `management-disabled` or
+         *     `moderation-unsupported` as for `banned-events`.
+         */
+        delete: operations["dismissReports"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/banned-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events that the relay refuses, the latest first
+         * @description At most 500. The relay keeps the ids and the reasons, not the texts. 409 `management-disabled` if the relay's management is off, and
+         *     `moderation-unsupported` if its software does not know single events, as old versions of zooid.
+         */
+        get: operations["listBannedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/banned-events/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Removes an event from the relay, and refuses it from then on
+         * @description The relay deletes the event, which need not be stored, and nothing restores it. An event that is banned already keeps its reason. The relay's own records cannot be banned:
+         *     409 `conflict`. Recorded in the activity as `ban_event`.
+         */
+        put: operations["banEvent"];
+        post?: never;
+        /**
+         * Lifts the ban of an event
+         * @description It restores nothing: the relay has deleted the event. Its author, or another person who has a copy, may publish it again. Recorded in the activity
+         *     as `unban_event`.
+         */
+        delete: operations["allowEvent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/relays/{id}/export": {
         parameters: {
             query?: never;
@@ -1968,6 +2102,65 @@ export interface components {
         RevokedInvite: {
             id: string;
         };
+        Usage: {
+            /** @enum {string} */
+            range: "day" | "month" | "year";
+            /** @description start of the first step */
+            from: components["schemas"]["Seconds"];
+            /** @enum {integer} */
+            step_seconds: 3600 | 86400;
+            /** @description null: never measured */
+            current: components["schemas"]["CurrentUsage"] | null;
+            /** @description the limits of the plan, or the host's default */
+            limits: {
+                /** @description null: not known */
+                event_bytes: number | null;
+                /** @description null: not known */
+                file_bytes: number | null;
+                /** @description null: unlimited */
+                members: number | null;
+            };
+            /** @description the steps that have samples, the oldest first */
+            points: components["schemas"]["UsagePoint"][];
+            /** @description the calls that have participants; null: calls are off, or cannot be read now */
+            calls: {
+                /** @description id of the room */
+                room: string;
+                /** @description may be empty */
+                name: string;
+                participants: number;
+            }[] | null;
+        };
+        CurrentUsage: {
+            measured_at: components["schemas"]["Seconds"];
+            /** @description stored events; null: not known yet, also in the next three */
+            events: number | null;
+            /** @description what the events take up on the disk */
+            event_bytes: number | null;
+            /** @description number of files */
+            files: number | null;
+            file_bytes: number | null;
+            /** @description open sockets */
+            connections: number;
+            /** @description null: never counted */
+            members: number | null;
+        };
+        UsagePoint: {
+            /** @description start of the step */
+            at: components["schemas"]["Seconds"];
+            /** @description at the last sample of the step, as the next two */
+            events: number | null;
+            event_bytes: number | null;
+            file_bytes: number | null;
+            /** @description the most open sockets at a sample */
+            connections_max: number;
+            /** @description events of clients that were stored in the step */
+            events_in: number;
+            /** @description bytes of the messages of clients */
+            bytes_in: number;
+            /** @description bytes of the messages to clients */
+            bytes_out: number;
+        };
         Rooms: {
             rooms: components["schemas"]["Room"][];
         };
@@ -2053,6 +2246,76 @@ export interface components {
         };
         DeletedFile: {
             sha256: string;
+        };
+        Messages: {
+            events: components["schemas"]["Message"][];
+            /** @description the `until` of the next page; null: this is the last one */
+            next: number | null;
+        };
+        /** @description an event that a person wrote */
+        Message: {
+            id: string;
+            pubkey: components["schemas"]["PublicKey"];
+            kind: number;
+            created_at: components["schemas"]["Seconds"];
+            /** @description plain text, at most 1,000 characters and `…`, without control characters */
+            content: string;
+            /** @description the id of its room (NIP-29); empty: in none */
+            room: string;
+        };
+        Reports: {
+            reports: components["schemas"]["ReportGroup"][];
+            /** @description false: older reports are not listed */
+            complete: boolean;
+        };
+        /** @description all reports about one subject */
+        ReportGroup: {
+            /** @enum {unknown} */
+            subject: "message" | "file" | "person";
+            /** @description the message's id, the file's SHA-256 or the person's public key */
+            id: string;
+            /** @description the author of the stored message; otherwise the person whom the newest report names */
+            pubkey: string | null;
+            /** @description the message; null: it is not stored any more, or the subject is not a message */
+            event: components["schemas"]["Message"] | null;
+            /** @description number of reports */
+            count: number;
+            /** @description each once */
+            reasons: components["schemas"]["ReportReason"][];
+            /** @description the newest ones */
+            reports: components["schemas"]["Report"][];
+        };
+        Report: {
+            id: string;
+            pubkey: components["schemas"]["PublicKey"];
+            created_at: components["schemas"]["Seconds"];
+            reason: components["schemas"]["ReportReason"];
+            /** @description the reporter's own words, at most 500 characters and `…`; may be empty */
+            text: string;
+        };
+        /**
+         * @description as in NIP-56
+         * @enum {unknown}
+         */
+        ReportReason: "nudity" | "malware" | "profanity" | "illegal" | "spam" | "impersonation" | "other";
+        DismissedReports: {
+            subject: string;
+            /** @description number of reports */
+            dismissed: number;
+        };
+        BannedEvents: {
+            events: components["schemas"]["BannedEvent"][];
+            total: number;
+        };
+        BannedEvent: {
+            id: string;
+            /** @description empty where none was given */
+            reason: string;
+            /** @description whether it is a report that was dismissed */
+            dismissed_report: boolean;
+        };
+        AllowedEvent: {
+            id: string;
         };
         Notice: {
             id: string;
@@ -2505,7 +2768,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`, `payments-disabled`, `management-disabled`, `files-unsupported`, `invites-unsupported`, `rooms-disabled` */
+        /** @description `conflict`, `payments-disabled`, `management-disabled`, `files-unsupported`, `invites-unsupported`, `moderation-unsupported`, `rooms-disabled`, `usage-unsupported` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2513,7 +2776,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "conflict" | "payments-disabled" | "management-disabled" | "files-unsupported" | "invites-unsupported" | "rooms-disabled";
+                    code?: "conflict" | "payments-disabled" | "management-disabled" | "files-unsupported" | "invites-unsupported" | "moderation-unsupported" | "rooms-disabled" | "usage-unsupported";
                 };
             };
         };
@@ -2654,6 +2917,16 @@ export interface components {
         file_cursor: string;
         /** @description 64 lower-case hex digits */
         file_hash: string;
+        /** @description all of these words, each anywhere in the text (NIP-50); a phrase is quoted */
+        message_search: string;
+        /** @description only messages of this key, as hex or `npub1…` */
+        message_author: string;
+        /** @description unix seconds: only messages of this time and before; the `next` of the page before */
+        message_until: string;
+        /** @description 64 hex digits */
+        event_id: string;
+        /** @description the `id` of the reported message, file or person */
+        report_subject: string;
         idempotency_key: string;
     };
     requestBodies: never;
@@ -5292,6 +5565,292 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["DeletedFile"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                range?: "day" | "month" | "year";
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Usage"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description all of these words, each anywhere in the text (NIP-50); a phrase is quoted */
+                search?: components["parameters"]["message_search"];
+                /** @description only messages of this key, as hex or `npub1…` */
+                author?: components["parameters"]["message_author"];
+                /** @description unix seconds: only messages of this time and before; the `next` of the page before */
+                until?: components["parameters"]["message_until"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Messages"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Reports"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dismissReports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description the `id` of the reported message, file or person */
+                subject: components["parameters"]["report_subject"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DismissedReports"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listBannedEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BannedEvents"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    banEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description 64 hex digits */
+                event: components["parameters"]["event_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MaybeReason"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BannedEvent"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    allowEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+                /** @description 64 hex digits */
+                event: components["parameters"]["event_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AllowedEvent"];
                         /** @constant */
                         code: "ok";
                     };

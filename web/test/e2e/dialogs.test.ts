@@ -271,6 +271,16 @@ const PAGES: [string, Who, () => Promise<string> | string, (page: Page) => Promi
     () => paths.admin,
     (page) => page.getByRole("img", { name: /^Open invoices by age/ }).waitFor(),
   ],
+  [
+    "relay-usage",
+    "owner",
+    async () => paths.relay(await relayOf("owner", "lisbon-choir")),
+    async (page) => {
+      await page.getByText("2 people are in a call in Lounge.").waitFor()
+      await page.getByText("Show values").nth(1).click()
+      await page.getByRole("table", { name: "New events per hour" }).waitFor()
+    },
+  ],
 ]
 
 describe("every dialog and page about money, in every state", () => {

@@ -25,6 +25,7 @@ export const keys = {
   relayBans: (id: string) => ["relay", id, "bans"] as const,
   relayActivity: (id: string) => ["relay", id, "activity"] as const,
   relayHealth: (id: string) => ["relay", id, "health"] as const,
+  relayUsage: (id: string) => ["relay", id, "usage"] as const,
   relayImport: (id: string) => ["relay", id, "import"] as const,
   status: () => ["status"] as const,
   relayStatus: (id: string) => ["status", id] as const,

@@ -1,4 +1,5 @@
-import { type JSX, Match, Show, Switch } from "solid-js"
+import { type JSX, Match, Show, Suspense, Switch } from "solid-js"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { InviteCard } from "~/components/invites/invite-card"
 import { Lately } from "~/components/relay/history"
 import { PayToStart } from "~/components/relay/pay-to-start"
@@ -13,6 +14,9 @@ import { PeopleCard } from "./people-card"
 import { RelayNotes } from "./relay-notes"
 import { RelaySide } from "./relay-side"
 import { SettingUp } from "./setup-steps"
+
+/** Loaded after the page, because its charts are below. */
+const UsageCard = lazyPart(() => import("./usage-card"))
 
 const COLUMNS = "grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-10 wide:grid-cols-[minmax(0,1fr)_328px]"
 
@@ -69,6 +73,11 @@ export function RelayOverview(props: {
                 relay={props.relay}
                 all={props.operator ? paths.adminRelayMembers(props.relay.id) : undefined}
               />
+            </Show>
+            <Show when={props.relay.synced === 1}>
+              <Suspense fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
+                <UsageCard relay={props.relay} />
+              </Suspense>
             </Show>
             <AccessCard relay={props.relay} edit={edit()} />
             <Lately relay={props.relay} all={props.operator ? paths.adminRelayActivity(props.relay.id) : undefined} />

@@ -1,15 +1,13 @@
 import { createSignal, For, Match, Show, Switch } from "solid-js"
 import { type Figures as FiguresOfApi, useFigures } from "~/api/admin"
 import { useInfo } from "~/api/info"
-import { CHART_HEIGHT, figureText, linePath, rangeOf } from "~/domain/figures"
-import { dayAndTime } from "~/domain/time"
+import { ValueChart } from "~/components/chart/value-chart"
+import { figureText, rangeOf } from "~/domain/figures"
 import { text as words } from "~/features/operator/words/en/figures"
 import { Card } from "~/ui/card"
 import { FilterPill } from "~/ui/form/filter"
 import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
-import { Table, Td, Th, Tr } from "~/ui/table"
-import { useNow } from "~/ui/time"
 
 type Figure = FiguresOfApi["figures"][number]
 type Range = FiguresOfApi["range"]
@@ -71,96 +69,29 @@ function Charts(props: { of: FiguresOfApi }) {
 
 function Chart(props: { of: FiguresOfApi; figure: Figure; second: Figure | undefined }) {
   const info = useInfo()
-  const [open, setOpen] = createSignal(false)
-  const name = () => words.name[props.figure.name] ?? props.figure.name
-  const range = () => rangeOf(props.figure.values)
   const currency = () => (info.isSuccess ? info.data.currency : "sat")
   const shown = (value: number) => figureText(value, props.figure.unit, currency())
   const failed = () => rangeOf(props.second?.values ?? [])
   return (
     <Card>
-      <h3 class="font-label text-ink-2 text-small">{name()}</h3>
-      <Show when={range()} fallback={<p class="mt-1 text-ink-2">{words.empty}</p>}>
-        {(known) => (
-          <>
-            <p class="mt-1 flex flex-wrap items-baseline gap-x-2 font-semibold text-h2 tabular-nums">
-              {shown(known().latest)}
-              <span class="font-normal text-ink-3 text-small">{words.top(shown(known().most))}</span>
-            </p>
-            <svg
-              role="img"
-              aria-label={words.said(name(), shown(known().latest), shown(known().least), shown(known().most))}
-              viewBox={`0 -4 ${props.figure.values.length - 1} ${CHART_HEIGHT + 8}`}
-              preserveAspectRatio="none"
-              class="mt-3 h-16 w-full overflow-visible border-line-strong border-b"
-            >
-              <Line values={props.figure.values} top={known().most} class="stroke-chart-1" />
-              <Show when={props.second}>
-                {(second) => <Line values={second().values} top={known().most} class="stroke-chart-4" />}
-              </Show>
-            </svg>
-            <Show when={failed()}>
-              {(errors) => (
-                <p class="mt-2 flex items-center gap-2 text-small tabular-nums">
-                  <i aria-hidden="true" class="size-2.5 shrink-0 rounded-[2px] bg-chart-4" />
-                  {words.failedRequests} {shown(errors().latest)}, {words.top(shown(errors().most))}
-                </p>
-              )}
-            </Show>
-            <details class="mt-3 text-small" onToggle={(event) => setOpen(event.currentTarget.open)}>
-              <summary class="link w-fit cursor-pointer py-0.5">{words.table}</summary>
-              <Show when={open()}>
-                <Values of={props.of} figure={props.figure} name={name()} shown={shown} />
-              </Show>
-            </details>
-          </>
-        )}
-      </Show>
-    </Card>
-  )
-}
-
-const Line = (props: { values: Figure["values"]; top: number; class: string }) => (
-  <path
-    d={linePath(props.values, props.top)}
-    fill="none"
-    stroke-width="1.5"
-    stroke-linejoin="round"
-    vector-effect="non-scaling-stroke"
-    class={props.class}
-  />
-)
-
-/** The known values of a chart, newest first. */
-function Values(props: { of: FiguresOfApi; figure: Figure; name: string; shown: (value: number) => string }) {
-  const now = useNow()
-  const rows = () =>
-    props.figure.values
-      .map((value, step) => ({ value, at: props.of.from + step * props.of.step_seconds }))
-      .filter((row): row is { value: number; at: number } => row.value !== null)
-      .reverse()
-  return (
-    <section tabindex="0" aria-label={props.name} class="-mx-4 mt-2 max-h-64 overflow-y-auto sm:-mx-6">
-      <Table
-        label={props.name}
-        head={
-          <>
-            <Th>{words.time}</Th>
-            <Th end>{words.value}</Th>
-          </>
-        }
+      <ValueChart
+        name={words.name[props.figure.name] ?? props.figure.name}
+        values={props.figure.values}
+        from={props.of.from}
+        stepSeconds={props.of.step_seconds}
+        shown={shown}
+        second={props.second?.values}
+        tableClass="-mx-4 sm:-mx-6"
       >
-        <For each={rows()}>
-          {(row) => (
-            <Tr>
-              <Td>{dayAndTime(row.at, now())}</Td>
-              <Td label={words.value} end class="whitespace-nowrap">
-                {props.shown(row.value)}
-              </Td>
-            </Tr>
+        <Show when={failed()}>
+          {(errors) => (
+            <p class="mt-2 flex items-center gap-2 text-small tabular-nums">
+              <i aria-hidden="true" class="size-2.5 shrink-0 rounded-[2px] bg-chart-4" />
+              {words.failedRequests} {shown(errors().latest)}, {words.top(shown(errors().most))}
+            </p>
           )}
-        </For>
-      </Table>
-    </section>
+        </Show>
+      </ValueChart>
+    </Card>
   )
 }

@@ -22,8 +22,9 @@ import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
-import caravel.control.hosting.rooms.RoomRoutes;
 import caravel.control.hosting.moderation.ModerationRoutes;
+import caravel.control.hosting.rooms.RoomRoutes;
+import caravel.control.hosting.usage.UsageTracking;
 import caravel.control.http.ApiServer;
 import caravel.control.http.Readiness;
 import caravel.control.http.Route;
@@ -169,7 +170,8 @@ final class Wiring implements AutoCloseable {
                 new Billing.Foundation(db, activities, stream, box),
                 new Billing.Nouns(tenants, relays, notify.notices()),
                 settings.billingTerms(),
-                rails(wallets, cards),
+                new PaymentRails(
+                    wallets.wallet().orElse(null), wallets.payers(), cards.cards(), cards.rates()),
                 new Billing.Clocks(billingClock, clock, guard)));
     openBooks(billing);
 
@@ -228,8 +230,14 @@ final class Wiring implements AutoCloseable {
         () -> reports(host, notify, alerts, billing, cards, backup, edge);
     var reader = metrics.figures(numbers, workers, running);
     var sampler = keep(new FigureSampler(db, reader::read, clock));
+    var usageParts =
+        new UsageTracking.Parts(
+            db, relays.progress(), plans, host.access(), Map.of(domain, zooid.usage()));
+    var usage = keep(new UsageTracking(usageParts, clock, virtualThreads("usage-")));
     Supplier<List<WorkerReport>> reports =
-        () -> Stream.concat(workers.get().stream(), Stream.of(sampler.report())).toList();
+        () ->
+            Stream.concat(workers.get().stream(), Stream.of(sampler.report(), usage.report()))
+                .toList();
 
     // The API comes last, so that no request is answered before every component runs.
     var routes = new ArrayList<Route>();
@@ -243,13 +251,12 @@ final class Wiring implements AutoCloseable {
     routes.addAll(
         new FileRoutes(relays.progress(), plans, host.access(), Map.of(domain, zooid.files()))
             .routes());
-    var inviteHosts = Map.of(domain, zooid.inviteCodes());
     routes.addAll(
         new InviteRoutes(
                 new RelayInvites(
                     relays.progress(),
                     host.access(),
-                    inviteHosts,
+                    Map.of(domain, zooid.inviteCodes()),
                     RandomGenerator.of("SecureRandom")),
                 clock)
             .routes());
@@ -267,6 +274,7 @@ final class Wiring implements AutoCloseable {
                 new AdminRoutes.Reports(
                     reports, host::faults, () -> backup.map(open -> open.report(running))))
             .routes());
+    routes.addAll(usage.routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(images.routes());
     routes.addAll(wallets.routes());
@@ -293,6 +301,7 @@ final class Wiring implements AutoCloseable {
     billing.start();
     backup.ifPresent(WiringBackup::start);
     sampler.start();
+    usage.start();
   }
 
   private void keepMetricsServer(WiringMetrics metrics) {
@@ -364,11 +373,6 @@ final class Wiring implements AutoCloseable {
             edge.reports())
         .flatMap(List::stream)
         .toList();
-  }
-
-  private static PaymentRails rails(WiringWallets wallets, WiringCards cards) {
-    return new PaymentRails(
-        wallets.wallet().orElse(null), wallets.payers(), cards.cards(), cards.rates());
   }
 
   private static void openBooks(Billing billing) {

@@ -5,14 +5,7 @@ export const text = {
   day: "Last 24 hours",
   month: "Last 30 days",
   loading: "Loading the charts",
-  empty: "No values yet",
-  table: "Show values",
-  time: "Time",
-  value: "Value",
   failedRequests: "Failed",
-  latest: "now",
-  said: (name: string, latest: string, least: string, most: string) =>
-    `${name}: ${latest} now, between ${least} and ${most}.`,
   top: (most: string) => `up to ${most}`,
   note: "A value every five minutes, or every hour for 30 days. An hour shows its worst value.",
   name: {

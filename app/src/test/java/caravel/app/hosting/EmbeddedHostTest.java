@@ -14,6 +14,7 @@ import caravel.control.hosting.files.FileHost.FilePage;
 import caravel.control.hosting.files.FileHost.FileSort;
 import caravel.control.hosting.files.FileHost.StoredFile;
 import caravel.control.hosting.invites.InviteHost.RelayInvite;
+import caravel.control.hosting.usage.UsageHost.HostUsage;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.relay.RelaySettings;
@@ -200,6 +201,27 @@ final class EmbeddedHostTest {
             answered ->
                 assertThat(((RelayInvite) ((List<?>) answered.value()).getFirst()).inviter())
                     .isEqualTo(RELAY_KEY.publicKey()));
+  }
+
+  @Test
+  void the_usage_is_read_and_calls_are_off_without_livekit() {
+    host.apply(spec("one", false));
+    host.content().manage(spec("one", true), "listclaims", List.of());
+    var usage = host.usage().usage(spec("one", true), true);
+    assertThat(usage)
+        .isInstanceOfSatisfying(
+            RelayReply.Answered.class,
+            answered -> {
+              var read = (HostUsage) answered.value();
+              assertThat(read.storage().events()).isPositive();
+              assertThat(read.storage().eventBytes()).isPositive();
+              assertThat(read.storage().fileBytes()).isZero();
+              assertThat(read.limits().eventBytes()).isPositive();
+              assertThat(read.traffic().startedAt()).isPositive();
+              assertThat(read.calls()).isNull();
+            });
+    assertThat(host.usage().usage(spec("none", true), false))
+        .isInstanceOf(RelayReply.Unknown.class);
   }
 
   @Test

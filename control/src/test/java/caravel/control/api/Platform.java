@@ -29,8 +29,9 @@ import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
-import caravel.control.hosting.rooms.RoomRoutes;
 import caravel.control.hosting.moderation.ModerationRoutes;
+import caravel.control.hosting.rooms.RoomRoutes;
+import caravel.control.hosting.usage.UsageTracking;
 import caravel.control.http.ApiServer;
 import caravel.control.http.HttpSettings;
 import caravel.control.http.Readiness;
@@ -154,6 +155,10 @@ final class Platform implements AutoCloseable {
   /// The files of all relays.
   final FakeFiles hostFiles = new FakeFiles();
 
+  /// The storage, traffic and calls of all relays.
+  final FakeUsage hostUsage = new FakeUsage();
+
+  final UsageTracking usage;
   private final Hosting hosting;
   private final RelayTransfers transfers;
   private final ApiServer server;
@@ -217,7 +222,8 @@ final class Platform implements AutoCloseable {
                 history,
                 relays.progress(),
                 terms.plans(),
-                new RelayHosts(Map.of("localhost:3334", host), Map.of("localhost:3334", hostContent)),
+                new RelayHosts(
+                    Map.of("localhost:3334", host), Map.of("localhost:3334", hostContent)),
                 true),
             clock,
             new SecureRandom(),
@@ -237,6 +243,16 @@ final class Platform implements AutoCloseable {
                 new InvoiceExport(db, billingClock)::of),
             clock,
             IMPORT_BYTES_MAX);
+    usage =
+        new UsageTracking(
+            new UsageTracking.Parts(
+                db,
+                relays.progress(),
+                terms.plans(),
+                hosting.access(),
+                Map.of("localhost:3334", hostUsage)),
+            clock,
+            Executors.newVirtualThreadPerTaskExecutor());
     server = serve(terms.plans(), tenants, rails.rates());
   }
 
@@ -268,6 +284,7 @@ final class Platform implements AutoCloseable {
     routes.addAll(
         new RoomRoutes(relays.progress(), hosting.access(), new SecureRandom(), clock).routes());
     routes.addAll(new ModerationRoutes(relays.progress(), hosting.access()).routes());
+    routes.addAll(usage.routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(
         new AdminRoutes(
@@ -487,6 +504,7 @@ final class Platform implements AutoCloseable {
     stream.close();
     server.close();
     images.close();
+    usage.close();
     hosting.close();
     history.close();
     billing.close();

@@ -1,6 +1,7 @@
 package caravel.engine.http;
 
 import caravel.engine.session.LiveRelay;
+import caravel.engine.session.RelayFigures;
 import caravel.nostr.Json;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -18,14 +19,15 @@ final class UsageListing {
   /// too, which opens it; they are `null` while the relay has no calls.
   static void list(RequestContext context, LiveRelay relay) {
     var json = Json.mapper().createObjectNode();
-    var counts = relay.traffic().counts();
+    var figures = relay.figures();
+    var counts = figures.traffic();
     json.put("started_at", counts.startedAt())
         .put("events_in", counts.eventsIn())
         .put("events_out", counts.eventsOut())
         .put("bytes_in", counts.bytesIn())
         .put("bytes_out", counts.bytesOut())
-        .put("connections", relay.connections());
-    putEvents(json, relay);
+        .put("connections", figures.connections());
+    putEvents(json, figures);
     putFiles(json, relay);
     if (context.query("calls").equals("1")) {
       putCalls(json, relay);
@@ -33,18 +35,20 @@ final class UsageListing {
     context.answer(200, RequestContext.JSON, json + "\n");
   }
 
-  private static void putEvents(ObjectNode json, LiveRelay relay) {
-    var totals = relay.knownTotals();
+  private static void putEvents(ObjectNode json, RelayFigures figures) {
+    var totals = figures.knownTotals();
     json.put("events", totals.map(known -> (Long) known.events()).orElse(null))
-        .put("event_bytes", totals.map(known -> (Long) known.bytes()).orElse(null));
+        .put("event_bytes", totals.map(known -> (Long) known.bytes()).orElse(null))
+        .put("event_bytes_max", figures.eventBytesMax());
   }
 
   private static void putFiles(ObjectNode json, LiveRelay relay) {
-    json.putNull("files").putNull("file_bytes");
+    json.putNull("files").putNull("file_bytes").putNull("file_bytes_max");
     var store = relay.files();
     if (store.isEmpty()) {
       return;
     }
+    json.put("file_bytes_max", store.get().bytesMax());
     try {
       store
           .get()

@@ -133,8 +133,7 @@ public final class MediaStore {
 
   /// The caller holds the lock.
   private @Nullable Refusal fullBecause(PublicKey owner, long bytes) throws IOException {
-    var relayMax = limits.maxBytes() == null ? BYTES_MAX : limits.maxBytes();
-    if (index.usage(null).bytes() + reserved + bytes > relayMax) {
+    if (index.usage(null).bytes() + reserved + bytes > bytesMax()) {
       return Refusal.RELAY_FULL;
     }
     var memberMax = limits.maxBytesPerMember();
@@ -142,6 +141,12 @@ public final class MediaStore {
     return memberMax != null && index.usage(owner).bytes() + ofOwner + bytes > memberMax
         ? Refusal.MEMBER_FULL
         : null;
+  }
+
+  /// Bytes of all files of the relay beyond which none is stored.
+  public long bytesMax() {
+    var configured = limits.maxBytes();
+    return configured == null ? BYTES_MAX : configured;
   }
 
   private long fileBytesMax() {

@@ -5,14 +5,12 @@ import caravel.engine.failure.FailureHandler;
 import caravel.engine.limits.ByteSemaphore;
 import caravel.engine.media.MediaStore;
 import caravel.engine.media.MediaStores;
-import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.Rules;
 import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.push.PushSender;
 import caravel.engine.store.EventCursor;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.StoreException;
-import caravel.engine.store.EventTotals;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.EventBytes;
 import caravel.nostr.PublicKey;
@@ -241,16 +239,9 @@ public final class LiveRelay {
     return traffic;
   }
 
-  /// Number of open sockets.
-  public int connections() {
-    return sessions.size();
-  }
-
-  /// The stored events, as far as they are known without opening the store.
-  ///
-  /// @throws StoreException when they cannot be read, or the relay has ended
-  public Optional<EventTotals> knownTotals() {
-    return store.knownTotals();
+  /// The figures of now.
+  public RelayFigures figures() {
+    return new RelayFigures(this, sessions.size());
   }
 
   /// The calls in the rooms.
@@ -322,12 +313,7 @@ public final class LiveRelay {
       return _ -> true;
     }
     var now = rooms.rules();
-    return event -> isServed(event) && Rooms.isVisible(event, reader, now);
-  }
-
-  private static boolean isServed(StoredEvent event) {
-    return CommunityKinds.isServedByKind(event.kind())
-        || !CommunityKinds.isNeverServed(event.event());
+    return event -> Rooms.isServed(event) && Rooms.isVisible(event, reader, now);
   }
 
   RelayRates rates() {
@@ -343,8 +329,11 @@ public final class LiveRelay {
   ///
   /// @throws StoreException when the size of the store cannot be read
   @Nullable String fullBecause() {
-    var bytesMax = config().policy().maxBytes();
-    return RelayLimits.fullBecause(store, bytesMax == null ? limits.bytesMax() : bytesMax);
+    return RelayLimits.fullBecause(store, eventBytesMax());
+  }
+
+  long eventBytesMax() {
+    return limits.bytesMax(config());
   }
 
   Delivery delivery() {

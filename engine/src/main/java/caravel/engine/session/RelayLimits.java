@@ -1,5 +1,6 @@
 package caravel.engine.session;
 
+import caravel.engine.config.RelayConfig;
 import caravel.engine.limits.RateLimits;
 import caravel.engine.store.EventStore;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ public record RelayLimits(RateLimits rates, long bytesMax) {
       "error: this server is almost out of disk space and accepts only deletions; try again later";
   static final String RELAY_FULL =
       "restricted: this relay has reached its storage limit; delete events to make room";
+
+  /// Bytes of stored events beyond which a relay stores only deletions.
+  long bytesMax(RelayConfig config) {
+    var configured = config.policy().maxBytes();
+    return configured == null ? bytesMax : configured;
+  }
 
   /// Returns why this relay stores no event now; null = it does.
   ///

@@ -1,5 +1,6 @@
 package caravel.engine.session;
 
+import caravel.engine.policy.CommunityKinds;
 import caravel.engine.policy.RoomKinds;
 import caravel.engine.policy.RoomRules;
 import caravel.engine.policy.RoomRules.CallAccess;
@@ -84,6 +85,12 @@ final class Rooms {
   /// @throws StoreException when the events cannot be read
   RoomRules rules() {
     return new RoomRules(community.rules(), state());
+  }
+
+  /// Whether the relay shows a stored event at all.
+  static boolean isServed(StoredEvent event) {
+    return CommunityKinds.isServedByKind(event.kind())
+        || !CommunityKinds.isNeverServed(event.event());
   }
 
   /// Whether a reader, who may read the relay, may see a stored event.

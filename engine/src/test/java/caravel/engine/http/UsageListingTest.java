@@ -2,6 +2,7 @@ package caravel.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.engine.session.RelayLimits;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Json;
@@ -28,7 +29,8 @@ final class UsageListingTest {
   @BeforeEach
   void start() {
     engine = new RunningEngine(folder);
-    var more = "\"policy\":{\"public_read\":true},\"blossom\":{\"enabled\":true}";
+    var more =
+        "\"policy\":{\"public_read\":true},\"blossom\":{\"enabled\":true,\"max_bytes\":5000}";
     var answer = engine.api("POST", "/relay/club", RunningEngine.body(CLUB, "club", more));
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
   }
@@ -56,6 +58,8 @@ final class UsageListingTest {
     var usage = usage("");
     assertThat(usage.path("events").isNull()).isTrue();
     assertThat(usage.path("event_bytes").isNull()).isTrue();
+    assertThat(usage.path("event_bytes_max").asLong()).isEqualTo(RelayLimits.BYTES_MAX);
+    assertThat(usage.path("file_bytes_max").asLong()).isEqualTo(5_000);
     assertThat(usage.path("files").asLong(-1)).isZero();
     assertThat(usage.path("connections").asLong(-1)).isZero();
     assertThat(usage.path("events_in").asLong(-1)).isZero();

@@ -56,6 +56,11 @@ final class ZooidApi {
     return call("GET", "/relay/" + id + "/invites", "", "");
   }
 
+  /// Only the engine has this route.
+  ZooidReply usage(String id, String query) {
+    return call("GET", "/relay/" + id + "/usage", query, "");
+  }
+
   /// zooid requires a signature over the address without its query.
   private ZooidReply call(String method, String path, String query, String body) {
     var url = settings.apiUrl() + path;

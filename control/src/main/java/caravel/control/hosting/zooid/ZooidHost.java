@@ -14,6 +14,7 @@ import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.files.FileHost;
 import caravel.control.hosting.invites.InviteHost;
+import caravel.control.hosting.usage.UsageHost;
 import caravel.outbound.Bulkhead;
 import caravel.outbound.WebSocketDialer;
 import java.io.IOException;
@@ -61,6 +62,7 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
   private final EngineEvents engineEvents;
   private final EngineFiles files;
   private final EngineInvites inviteCodes;
+  private final EngineUsage usage;
   private final ZooidContent content;
   private final WireEvents wireEvents;
 
@@ -81,6 +83,7 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
     this.engineEvents = new EngineEvents(streams);
     this.files = new EngineFiles(api, streams, bulkhead);
     this.inviteCodes = new EngineInvites(api, bulkhead);
+    this.usage = new EngineUsage(api, bulkhead);
     this.wireEvents = new WireEvents(talk);
   }
 
@@ -158,6 +161,11 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
   /// The files of this host's relays.
   public FileHost files() {
     return files;
+  }
+
+  /// The storage, traffic and calls of this host's relays.
+  public UsageHost usage() {
+    return usage;
   }
 
   /// The invite codes of this host's relays.
