@@ -50,7 +50,7 @@ it("keeps the tabs of a relay in place when its members are counted", async () =
   }
   await tabs.first().waitFor()
   const before = await places()
-  expect(before).toHaveLength(6)
+  expect(before).toHaveLength(7)
   go()
   await page.getByRole("link", { name: /^Members\s*1$/ }).waitFor()
   await expect.poll(places).toEqual(before)

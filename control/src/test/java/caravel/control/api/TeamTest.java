@@ -375,7 +375,7 @@ final class TeamTest {
         .path()
         .replace("{pubkey}", ALICE.publicKey().hex())
         .replace("{hash}", "malformed")
-        .replace("{room}", "unknown")
+        .replace("{room}", "r".repeat(257))
         .replace("{subject}", "malformed")
         .replace("{event}", "malformed")
         .replace("{id}", route.path().startsWith("/relays") ? relay : "nothing");
