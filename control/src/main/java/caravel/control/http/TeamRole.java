@@ -3,7 +3,7 @@ package caravel.control.http;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What a person may do with an object that has a team. Each role includes the ones before it.
+/// The rights of a person on an object with a team. Each role includes the ones before it.
 public enum TeamRole {
   /// Manages the people and the content.
   MODERATOR,

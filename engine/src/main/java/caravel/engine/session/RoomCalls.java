@@ -62,7 +62,7 @@ public final class RoomCalls {
     }
   }
 
-  /// A call that somebody is in.
+  /// A call with at least one participant.
   ///
   /// @param name of the room; may be empty
   public record OngoingCall(String room, String name, int participants) {}

@@ -185,8 +185,8 @@ final class RelayModeration {
     relays.contentChanged(relay.id(), "unban_event", Map.of("event", event.hex()), caller);
   }
 
-  /// Dismisses the reports of one subject: bans the reports themselves. A deletion request (NIP-09)
-  /// of the relay's key would not do, because a relay takes one only from the author.
+  /// Dismisses the reports of one subject: bans the reports themselves. A relay takes a deletion
+  /// request (NIP-09) only from the author, so its own key cannot send one.
   ///
   /// @param subject the id of a [ReportGroup]; one without reports is a [Problem.NotFound]
   /// @return the number of dismissed reports

@@ -36,7 +36,7 @@ record ReportGroup(
     reports = List.copyOf(reports);
   }
 
-  /// What a report is about.
+  /// The subject of a report.
   enum Subject {
     MESSAGE("e"),
     FILE("x"),

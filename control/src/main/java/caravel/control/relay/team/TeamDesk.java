@@ -139,7 +139,7 @@ final class TeamDesk {
     return db.<Optional<TransferOffer>>read(tx -> valid(tx, id)).map(TransferOffer::to);
   }
 
-  /// What other people let a person do.
+  /// The relays of other people that a person helps to run, and those offered to the person.
   record Shared(List<TeamStore.Helped> relays, List<OfferedRelay> offers) {}
 
   /// An offer with its relay.
