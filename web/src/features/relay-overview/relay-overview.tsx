@@ -1,4 +1,4 @@
-import { type JSX, Match, Show, Suspense, Switch } from "solid-js"
+import { createSignal, type JSX, Match, onCleanup, onMount, Show, Suspense, Switch } from "solid-js"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { InviteCard } from "~/components/invites/invite-card"
 import { Lately } from "~/components/relay/history"
@@ -15,8 +15,36 @@ import { RelayNotes } from "./relay-notes"
 import { RelaySide } from "./relay-side"
 import { SettingUp } from "./setup-steps"
 
-/** Loaded after the page, because its charts are below. */
 const UsageCard = lazyPart(() => import("./usage-card"))
+
+/** The usage card, loaded when a person scrolls to it: its charts are below the page's first screen. */
+function UsagePlace(props: { relay: Relay }) {
+  const [isNear, setNear] = createSignal(false)
+  let place: HTMLDivElement | undefined
+  onMount(() => {
+    if (typeof IntersectionObserver === "undefined") {
+      setNear(true)
+      return
+    }
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) {
+        observer.disconnect()
+        setNear(true)
+      }
+    })
+    if (place) observer.observe(place)
+    onCleanup(() => observer.disconnect())
+  })
+  return (
+    <div ref={place}>
+      <Show when={isNear()} fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
+        <Suspense fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
+          <UsageCard relay={props.relay} />
+        </Suspense>
+      </Show>
+    </div>
+  )
+}
 
 const COLUMNS = "grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-10 wide:grid-cols-[minmax(0,1fr)_328px]"
 
@@ -75,9 +103,7 @@ export function RelayOverview(props: {
               />
             </Show>
             <Show when={props.relay.synced === 1}>
-              <Suspense fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
-                <UsageCard relay={props.relay} />
-              </Suspense>
+              <UsagePlace relay={props.relay} />
             </Show>
             <AccessCard relay={props.relay} edit={edit()} />
             <Lately relay={props.relay} all={props.operator ? paths.adminRelayActivity(props.relay.id) : undefined} />
