@@ -276,6 +276,7 @@ const PAGES: [string, Who, () => Promise<string> | string, (page: Page) => Promi
     "owner",
     async () => paths.relay(await relayOf("owner", "lisbon-choir")),
     async (page) => {
+      await page.locator("#usage").scrollIntoViewIfNeeded()
       await page.getByText("2 people are in a call in Lounge.").waitFor()
       await page.getByText("Show values").nth(1).click()
       await page.getByRole("table", { name: "New events per hour" }).waitFor()

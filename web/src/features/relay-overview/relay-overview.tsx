@@ -36,7 +36,7 @@ function UsagePlace(props: { relay: Relay }) {
     onCleanup(() => observer.disconnect())
   })
   return (
-    <div ref={place}>
+    <div id="usage" ref={place}>
       <Show when={isNear()} fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
         <Suspense fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
           <UsageCard relay={props.relay} />
