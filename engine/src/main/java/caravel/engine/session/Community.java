@@ -38,15 +38,14 @@ final class Community {
   private static final long LIST_DELAY_NANOS = 1_000_000_000;
 
   private final EventStore store;
+  private final CommitWriter writer;
   private final InstantSource clock;
-  private final Delivery delivery;
   private final ReentrantLock lock = new ReentrantLock();
   private final JoinBatch joinBatch = new JoinBatch(lock, this::decide);
   private final DelayedTask listWriter =
       new DelayedTask("member-list", LIST_DELAY_NANOS, this::tryWriteList);
   private final RelaySigner signer;
   private MembershipState membership = MembershipState.EMPTY;
-  private boolean ended;
 
   /// Owner and role holders that the stored member list may not contain yet. They count as members
   /// all the same.
@@ -59,7 +58,7 @@ final class Community {
     this.config = config;
     this.store = store;
     this.clock = clock;
-    this.delivery = delivery;
+    this.writer = new CommitWriter(store, delivery);
     this.signer = new RelaySigner(config.secret(), clock);
   }
 
@@ -292,7 +291,7 @@ final class Community {
   void end() {
     lock.lock();
     try {
-      ended = true;
+      writer.end();
     } finally {
       lock.unlock();
     }
@@ -354,22 +353,13 @@ final class Community {
   ///
   /// @throws StoreException when the write failed; then nothing has changed
   void commit(MembershipCommit commit) {
-    if (commit.isEmpty()) {
-      return;
-    }
-    if (ended) {
-      throw new StoreException("closed", new IllegalStateException("the relay is closed"));
-    }
-    commit.announced().forEach(delivery::expect);
-    try {
-      JoinBatch.settled(store.write(commit.changes()));
-    } catch (RuntimeException failed) {
-      commit.announced().forEach(delivery::unexpect);
-      throw failed;
-    }
-    membership = commit.next();
-    rules = fold();
-    commit.announced().forEach(delivery::inTurn);
+    writer.write(
+        commit.changes(),
+        commit.announced(),
+        () -> {
+          membership = commit.next();
+          rules = fold();
+        });
     writeListSoon();
   }
 
@@ -384,7 +374,7 @@ final class Community {
   private boolean tryWriteList() {
     lock.lock();
     try {
-      if (!ended) {
+      if (!writer.isEnded()) {
         commit(MembershipCommit.ofList(membership, signer));
       }
       return true;

@@ -1,6 +1,5 @@
 package caravel.engine.session;
 
-import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.QueryBudget;
 import caravel.engine.store.QueryCost;
 import caravel.engine.store.ReadScope;
@@ -38,16 +37,7 @@ final class Counting {
   ///
   /// @throws caravel.engine.store.EventStore.StoreException when the events cannot be read
   void answer(String name, List<Filter> filters) {
-    if (name.length() > Reading.SUBSCRIPTION_ID_CHARACTERS_MAX) {
-      refuse(Echo.of(name), "invalid: this subscription id is too long");
-      return;
-    }
-    limiter.await(relay::isClosed);
-    if (relay.rules().read(session.current()) instanceof Verdict.Refused why) {
-      if (why.asksToAuthenticate()) {
-        session.challenge();
-      }
-      refuse(name, why.text());
+    if (!new QueryAccess(relay, session, limiter).isGranted(name, this::refuse)) {
       return;
     }
     var cost = QueryCost.of(filters);

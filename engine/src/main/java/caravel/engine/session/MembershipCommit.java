@@ -122,10 +122,6 @@ record MembershipCommit(List<Change> silent, List<EventBytes> announced, Members
     return new MembershipCommit(changes, announced, next.with(counted));
   }
 
-  boolean isEmpty() {
-    return silent.isEmpty() && announced.isEmpty();
-  }
-
   /// All changes, in the order of the commit.
   List<Change> changes() {
     var changes = new ArrayList<>(silent);

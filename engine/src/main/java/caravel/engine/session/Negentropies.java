@@ -73,16 +73,7 @@ final class Negentropies {
   /// @throws caravel.engine.store.EventStore.StoreException when the events cannot be read
   void open(String name, Filter filter, String message) {
     end(name);
-    if (name.length() > Reading.SUBSCRIPTION_ID_CHARACTERS_MAX) {
-      refuse(Echo.of(name), "invalid: this subscription id is too long");
-      return;
-    }
-    limiter.await(relay::isClosed);
-    if (relay.rules().read(session.current()) instanceof Verdict.Refused why) {
-      if (why.asksToAuthenticate()) {
-        session.challenge();
-      }
-      refuse(name, why.text());
+    if (!new QueryAccess(relay, session, limiter).isGranted(name, this::refuse)) {
       return;
     }
     var refusal = refusal(filter);

@@ -103,10 +103,6 @@ record RoomCommit(List<Change> removals, List<EventBytes> announced, RoomState n
     return new RoomCommit(removals, all, next);
   }
 
-  boolean isEmpty() {
-    return removals.isEmpty() && announced.isEmpty();
-  }
-
   /// All changes, in the order of the commit.
   List<Change> changes() {
     var changes = new ArrayList<>(removals);

@@ -9,8 +9,6 @@ import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.store.EventStore;
 import caravel.engine.store.EventStore.Change;
 import caravel.engine.store.EventStore.StoreException;
-import caravel.engine.store.QueryBudget;
-import caravel.engine.store.ReadScope;
 import caravel.engine.store.StoredEvent;
 import caravel.nostr.Event;
 import caravel.nostr.EventBytes;
@@ -21,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -42,13 +41,14 @@ final class Rooms {
   /// Invites of a room whose codes are valid: the newest ones.
   private static final int INVITES_MAX = 500;
 
-  /// Events of a deleted room that one commit removes.
-  private static final int SLICE_EVENTS = 500;
-
   /// Delay of the list of a room with many members, after a member was added.
   private static final long LIST_DELAY_NANOS = 1_000_000_000;
 
+  /// Delay of the next attempt to erase the events of a deleted room.
+  private static final long ERASURE_DELAY_NANOS = 1_000_000_000;
+
   private final EventStore store;
+  private final CommitWriter writer;
   private final InstantSource clock;
   private final Community community;
   private final Delivery delivery;
@@ -56,8 +56,13 @@ final class Rooms {
   private final JoinBatch batch = new JoinBatch(lock, this::decide);
   private final DelayedTask listWriter =
       new DelayedTask("room-lists", LIST_DELAY_NANOS, this::tryWriteLists);
+  private final DelayedTask eraser =
+      new DelayedTask("room-erasure", ERASURE_DELAY_NANOS, this::tryErase);
   private final RoomSigner signer;
-  private boolean ended;
+  private final RoomErasure erasure;
+
+  /// Deleted rooms whose events could not be erased. Guarded by the lock.
+  private final Set<String> unerased = new TreeSet<>();
 
   private volatile @Nullable RoomState state;
 
@@ -66,7 +71,9 @@ final class Rooms {
     this.store = store;
     this.clock = clock;
     this.delivery = delivery;
+    this.writer = new CommitWriter(store, delivery);
     this.signer = new RoomSigner(community.config().secret(), clock);
+    this.erasure = new RoomErasure(store, clock);
   }
 
   /// The current rooms; none while they are not enabled.
@@ -100,7 +107,7 @@ final class Rooms {
   }
 
   /// Like [RoomKinds#roomOf], usually without parsing the event.
-  private static @Nullable String roomOf(StoredEvent event) {
+  static @Nullable String roomOf(StoredEvent event) {
     int kind = event.kind();
     if (RoomKinds.isMetadata(kind)) {
       return event.tagValue("d").orElse("");
@@ -139,6 +146,9 @@ final class Rooms {
         deleteRoom(event, commit.next());
         commit = RoomCommit.nothing(state());
       } else {
+        if (event.kind() == RoomKinds.CREATE_ROOM) {
+          erasure.eraseBefore(String.valueOf(RoomKinds.roomOf(event)));
+        }
         commit =
             commit
                 .removing(removals(event))
@@ -202,41 +212,44 @@ final class Rooms {
     }
   }
 
-  /// Deletes a room and all its events. The room is unknown to all readers from the first moment.
-  /// After a crash the room is still there, with some of its messages, because its metadata goes
-  /// last.
+  /// Deletes a room in one commit, and then its other events, which only managers could still read.
+  /// After a crash or a failure in between they are erased later.
   private void deleteRoom(Event event, RoomState before) {
     var id = String.valueOf(RoomKinds.roomOf(event));
-    var after = before.without(id);
-    state = after;
+    commit(RoomCommit.nothing(before.without(id)).removing(lists(id)).with(event));
     try {
-      eraseEvents(id);
-      commit(RoomCommit.nothing(after).removing(lists(id)).with(event));
-    } catch (RuntimeException failed) {
-      state = before;
-      throw failed;
+      erasure.erase(id);
+    } catch (StoreException failed) {
+      LOG.warn("relay {}: a deleted room could not be erased yet", schema(), failed);
+      unerased.add(id);
+      eraser.start();
     }
-    // Erases messages that were admitted before the deletion and written after it.
-    eraseEvents(id);
   }
 
-  /// Removes all events of a room except the announcements of its deletion.
-  private void eraseEvents(String id) {
-    var filter = Filter.all().withTag("h", Set.of(id));
-    var scope =
-        new ReadScope(
-            0,
-            event -> event.kind() != RoomKinds.DELETE_ROOM && id.equals(roomOf(event)),
-            QueryBudget.unlimited());
-    for (var slice = store.query(filter, SLICE_EVENTS, scope);
-        !slice.isEmpty();
-        slice = store.query(filter, SLICE_EVENTS, scope)) {
-      JoinBatch.settled(
-          store.write(
-              slice.stream()
-                  .map(row -> (Change) new Change.Remove(new EventId(row.id())))
-                  .toList()));
-    }
+  /// Erases what is left of the rooms that were deleted and are not there again.
+  ///
+  /// @return false = try again
+  private boolean tryErase() {
+    return locked(() -> {
+      var known = state;
+      if (writer.isEnded() || known == null) {
+        return true;
+      }
+      try {
+        unerased.removeIf(id -> known.find(id) != null);
+        unerased.forEach(erasure::erase);
+        unerased.clear();
+        erasure.eraseDeleted(known);
+        return true;
+      } catch (StoreException failed) {
+        LOG.warn("relay {}: deleted rooms could not be erased yet", schema(), failed);
+        return false;
+      }
+    });
+  }
+
+  private String schema() {
+    return community.config().schema();
   }
 
   /// Removes the relay's own events about a room.
@@ -251,21 +264,7 @@ final class Rooms {
 
   /// Stores the events, takes the new state over, and delivers what is announced.
   private void commit(RoomCommit commit) {
-    if (commit.isEmpty()) {
-      return;
-    }
-    if (ended) {
-      throw new StoreException("closed", new IllegalStateException("the relay is closed"));
-    }
-    commit.announced().forEach(delivery::expect);
-    try {
-      JoinBatch.settled(store.write(commit.changes()));
-    } catch (RuntimeException failed) {
-      commit.announced().forEach(delivery::unexpect);
-      throw failed;
-    }
-    state = commit.next();
-    commit.announced().forEach(delivery::inTurn);
+    writer.write(commit.changes(), commit.announced(), () -> state = commit.next());
     writeListsSoon(commit.next());
   }
 
@@ -311,7 +310,7 @@ final class Rooms {
   private boolean tryWriteLists() {
     return locked(() -> {
       var known = state;
-      if (ended || known == null) {
+      if (writer.isEnded() || known == null) {
         return true;
       }
       var commit = RoomCommit.nothing(known);
@@ -325,10 +324,7 @@ final class Rooms {
         commit(commit);
         return true;
       } catch (StoreException failed) {
-        LOG.warn(
-            "relay {}: the member lists of rooms could not be written yet",
-            community.config().schema(),
-            failed);
+        LOG.warn("relay {}: the member lists of rooms could not be written yet", schema(), failed);
         return false;
       }
     });
@@ -358,7 +354,14 @@ final class Rooms {
 
   private RoomState load() {
     var known = state;
-    return known == null ? read() : known;
+    if (known != null) {
+      return known;
+    }
+    var read = read();
+    if (!erasure.deleted(read).isEmpty()) {
+      eraser.start();
+    }
+    return read;
   }
 
   private RoomState read() {
@@ -370,7 +373,10 @@ final class Rooms {
 
   /// Ends all changes.
   void end() {
-    locked(() -> ended = true);
+    locked(() -> {
+      writer.end();
+      return true;
+    });
   }
 
   private long now() {
