@@ -62,7 +62,14 @@ public final class OutboundGuard implements AutoCloseable {
   /// A guard whose every connection leads to one address of the operator, which may be private, and
   /// asks there for the name and with the certificate of the URL.
   public static OutboundGuard openTo(InetSocketAddress address) {
-    return open(CheckedNames.leadingTo(address), new SslContextFactory.Client());
+    return openTo(address, new SslContextFactory.Client());
+  }
+
+  /// Like [#openTo(InetSocketAddress)].
+  ///
+  /// @param tls the certificates that are trusted
+  public static OutboundGuard openTo(InetSocketAddress address, SslContextFactory.Client tls) {
+    return open(CheckedNames.leadingTo(address), tls);
   }
 
   static OutboundGuard open(CheckedNames names, SslContextFactory.Client tls) {

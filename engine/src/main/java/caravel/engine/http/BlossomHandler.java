@@ -7,6 +7,7 @@ import caravel.engine.media.MediaDescriptor;
 import caravel.engine.media.MediaFile;
 import caravel.engine.media.MediaStore;
 import caravel.engine.media.MediaToken;
+import caravel.engine.media.thumbnail.Thumbnails;
 import caravel.engine.policy.Rules.Verdict;
 import caravel.engine.session.LiveRelay;
 import caravel.nostr.EventBytes;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class BlossomHandler {
 
   /// Most files of one list.
   private static final int LIST_FILES_MAX = 1_000;
+
+  /// The parameter of a request for a smaller picture. Other servers ignore it and send the file.
+  private static final String WIDTH = "w";
 
   private static final int REPORT_KIND = 1_984;
   private static final int NAME_CHARACTERS = 64;
@@ -43,17 +48,24 @@ final class BlossomHandler {
       "X-Reason, Content-Length, Content-Range, Accept-Ranges, ETag, Retry-After";
 
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private final Predicate<RemoteAddress> mayAsk;
   private final TransferSlots uploads = new TransferSlots(TransferSlots.Limits.UPLOADS);
   private final TransferSlots downloads = new TransferSlots(TransferSlots.Limits.DOWNLOADS);
   private final MediaReceiver receiver;
   private final RequestContext.BodyLimit bodies;
 
+  /// @param nanos measures the rates of transfers, as [System#nanoTime()]
   /// @param mayAsk counts a request against the rate of its address
-  BlossomHandler(InstantSource clock, HttpWorkers workers, Predicate<RemoteAddress> mayAsk) {
+  BlossomHandler(
+      InstantSource clock,
+      LongSupplier nanos,
+      HttpWorkers workers,
+      Predicate<RemoteAddress> mayAsk) {
     this.clock = clock;
+    this.nanos = nanos;
     this.mayAsk = mayAsk;
-    this.receiver = new MediaReceiver(clock);
+    this.receiver = new MediaReceiver(clock, nanos);
     this.bodies = workers.bodyLimit(BODY_BYTES_MAX, "the body is too large");
   }
 
@@ -191,7 +203,13 @@ final class BlossomHandler {
     if (file.isEmpty()) {
       throw new FileRequestException(404, NOT_FOUND);
     }
-    new MediaDownload(context, store, file.get()).send(isPrivate);
+    var download = new MediaDownload(context, store, file.get(), nanos);
+    int side = Thumbnails.side(context.query(WIDTH));
+    if (side == 0) {
+      download.send(isPrivate);
+    } else {
+      download.sendThumbnail(side, isPrivate, bodies.budget());
+    }
   }
 
   private void delete(RequestContext context, LiveRelay relay, MediaStore store, String name)

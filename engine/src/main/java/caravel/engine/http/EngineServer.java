@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -81,11 +82,21 @@ public final class EngineServer implements AutoCloseable {
 
   /// @param memory for all connections together
   /// @param rates of one address
+  /// @param nanos measures the rates of transfers, as [System#nanoTime()]
   record Limits(
       SocketLimits sockets,
       HttpConnectionLimiter.Limits connections,
       MemoryBudget memory,
-      RateLimits.Actions rates) {
+      RateLimits.Actions rates,
+      LongSupplier nanos) {
+    Limits(
+        SocketLimits sockets,
+        HttpConnectionLimiter.Limits connections,
+        MemoryBudget memory,
+        RateLimits.Actions rates) {
+      this(sockets, connections, memory, rates, System::nanoTime);
+    }
+
     static Limits of(SocketLimits sockets) {
       return new Limits(
           sockets,
@@ -126,7 +137,7 @@ public final class EngineServer implements AutoCloseable {
             sockets,
             new Nip86Handler(relays, clock, workers),
             calls,
-            new BlossomHandler(clock, workers, sockets::mayAsk));
+            new BlossomHandler(clock, limits.nanos(), workers, sockets::mayAsk));
     var api = new ManagementApi(relays, settings.whitelist(), clock, workers);
     server.setHandler(guard.watch(new Dispatch(settings, relays, api, relayHandler, calls)));
     try {

@@ -46,7 +46,7 @@ final class FileTransfers {
           if (file.isEmpty()) {
             context.json(404, "error", "file not found");
           } else {
-            new MediaDownload(context, store, file.get()).send(true);
+            new MediaDownload(context, store, file.get(), System::nanoTime).send(true);
           }
         });
   }
@@ -119,7 +119,7 @@ final class FileTransfers {
   /// @param bytesMax the rest is left unread
   private static void receive(InputStream in, MediaUpload upload, long bytesMax)
       throws IOException {
-    var rate = new TransferRate(System.nanoTime());
+    var rate = new TransferRate(System::nanoTime);
     var buffer = new byte[BUFFER_BYTES];
     while (upload.size() < bytesMax) {
       int count = in.read(buffer, 0, (int) Math.min(BUFFER_BYTES, bytesMax - upload.size()));
@@ -127,7 +127,7 @@ final class FileTransfers {
         return;
       }
       upload.write(buffer, count);
-      rate.require(upload.size(), System.nanoTime());
+      rate.require(upload.size());
     }
   }
 

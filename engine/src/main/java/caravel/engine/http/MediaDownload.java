@@ -1,11 +1,14 @@
 package caravel.engine.http;
 
+import caravel.engine.limits.MemoryBudget;
 import caravel.engine.media.ByteRanges;
 import caravel.engine.media.ByteRanges.Part;
 import caravel.engine.media.MediaFile;
 import caravel.engine.media.MediaStore;
 import caravel.engine.media.MediaTypes;
+import caravel.engine.media.thumbnail.Thumbnail;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 
@@ -28,17 +32,61 @@ final class MediaDownload {
   private final RequestContext context;
   private final MediaStore store;
   private final MediaFile file;
+  private final LongSupplier nanos;
+  private String cached = CACHED;
 
-  MediaDownload(RequestContext context, MediaStore store, MediaFile file) {
+  /// @param nanos measures the rate of the download, as [System#nanoTime()]
+  MediaDownload(RequestContext context, MediaStore store, MediaFile file, LongSupplier nanos) {
     this.context = context;
     this.store = store;
     this.file = file;
+    this.nanos = nanos;
+  }
+
+  /// Sends a copy of a picture that fits into a square, or the file itself if there is none.
+  ///
+  /// @param side of the square, in pixels
+  /// @param isPrivate as for [#send]
+  void sendThumbnail(int side, boolean isPrivate, MemoryBudget budget) throws IOException {
+    var etag = '"' + file.hash().hex() + '-' + side + '"';
+    if (isKnown(context.header("If-None-Match"), etag)) {
+      headers(etag, isPrivate);
+      context.empty(304);
+      return;
+    }
+    // Only the memory that it counts matters: it ends with the request.
+    var memory = budget.open(() -> {});
+    Thumbnail found;
+    try {
+      found = store.thumbnail(file, side, memory);
+    } finally {
+      memory.close();
+    }
+    switch (found) {
+      case Thumbnail.Ready ready -> {
+        try (ready) {
+          headers(etag, isPrivate);
+          start(200, ready.type(), ready.size());
+          if (context.method().equals("HEAD")) {
+            context.callback().succeeded();
+          } else {
+            body(out -> copy(ready.bytes(), ready.size(), out));
+          }
+        }
+      }
+      case Thumbnail.None _ -> send(isPrivate);
+      case Thumbnail.Busy _ -> {
+        cached = "no-cache";
+        send(isPrivate);
+      }
+    }
   }
 
   /// @param isPrivate only members may read it, so that shared caches must not keep it
   void send(boolean isPrivate) throws IOException {
     var etag = '"' + file.hash().hex() + '"';
     headers(etag, isPrivate);
+    context.response().getHeaders().put(HttpHeader.ACCEPT_RANGES, "bytes");
     if (isKnown(context.header("If-None-Match"), etag)) {
       context.empty(304);
       return;
@@ -75,8 +123,7 @@ final class MediaDownload {
   private void headers(String etag, boolean isPrivate) {
     var headers = context.response().getHeaders();
     headers.put(HttpHeader.ETAG, etag);
-    headers.put(HttpHeader.CACHE_CONTROL, (isPrivate ? "private, " : "public, ") + CACHED);
-    headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
+    headers.put(HttpHeader.CACHE_CONTROL, (isPrivate ? "private, " : "public, ") + cached);
     headers.put(
         HttpHeader.LAST_MODIFIED,
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
@@ -143,15 +190,19 @@ final class MediaDownload {
   }
 
   private void copy(Part part, OutputStream out) throws IOException {
-    var rate = new TransferRate(System.nanoTime());
-    var buffer = new byte[(int) Math.min(BUFFER_BYTES, part.length())];
-    long sent = 0;
     try (var in = store.read(file.hash(), part.from(), part.length())) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        out.write(buffer, 0, count);
-        sent += count;
-        rate.require(sent, System.nanoTime());
-      }
+      copy(in, part.length(), out);
+    }
+  }
+
+  private void copy(InputStream in, long length, OutputStream out) throws IOException {
+    var rate = new TransferRate(nanos);
+    var buffer = new byte[(int) Math.min(BUFFER_BYTES, length)];
+    long sent = 0;
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      out.write(buffer, 0, count);
+      sent += count;
+      rate.require(sent);
     }
   }
 

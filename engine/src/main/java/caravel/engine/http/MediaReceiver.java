@@ -12,6 +12,7 @@ import caravel.outbound.OutboundGuard.Fetched;
 import caravel.outbound.PublicUrl;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import tools.jackson.core.JacksonException;
@@ -25,9 +26,12 @@ final class MediaReceiver {
   private static final int OK = 200;
 
   private final InstantSource clock;
+  private final LongSupplier nanos;
 
-  MediaReceiver(InstantSource clock) {
+  /// @param nanos measures the rate of an upload, as [System#nanoTime()]
+  MediaReceiver(InstantSource clock, LongSupplier nanos) {
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   /// Answers whether an upload of so many bytes would be taken (BUD-06).
@@ -65,13 +69,13 @@ final class MediaReceiver {
     }
   }
 
-  private static void receive(RequestContext context, MediaUpload upload) throws IOException {
-    var rate = new TransferRate(System.nanoTime());
+  private void receive(RequestContext context, MediaUpload upload) throws IOException {
+    var rate = new TransferRate(nanos);
     var buffer = new byte[BUFFER_BYTES];
     var in = Content.Source.asInputStream(context.request());
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
       upload.write(buffer, count);
-      rate.require(upload.size(), System.nanoTime());
+      rate.require(upload.size());
     }
     if (upload.size() != context.request().getLength()) {
       throw new IOException("fewer bytes arrived than were announced");

@@ -2,6 +2,7 @@ package caravel.engine.http;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// The rate that a transfer must keep, so that a slow client cannot hold a place for ever.
 final class TransferRate {
@@ -10,11 +11,15 @@ final class TransferRate {
 
   static final int GRACE_SECONDS = 15;
 
+  private final LongSupplier nanos;
   private final long startedNanos;
 
-  /// @param startedNanos by [System#nanoTime()]
-  TransferRate(long startedNanos) {
-    this.startedNanos = startedNanos;
+  /// Begins now.
+  ///
+  /// @param nanos as [System#nanoTime()]
+  TransferRate(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.startedNanos = nanos.getAsLong();
   }
 
   /// The client is too slow.
@@ -27,8 +32,9 @@ final class TransferRate {
   }
 
   /// @param bytes transferred since the start
-  void require(long bytes, long nowNanos) throws TooSlowException {
-    long seconds = TimeUnit.NANOSECONDS.toSeconds(nowNanos - startedNanos) - GRACE_SECONDS;
+  void require(long bytes) throws TooSlowException {
+    long passedNanos = nanos.getAsLong() - startedNanos;
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(passedNanos) - GRACE_SECONDS;
     if (seconds > 0 && bytes < seconds * BYTES_PER_SECOND_MIN) {
       throw new TooSlowException();
     }

@@ -2,6 +2,9 @@ package caravel.engine.media;
 
 import caravel.backup.S3Settings;
 import caravel.engine.config.RelayConfig;
+import caravel.engine.limits.MemoryBudget;
+import caravel.engine.media.thumbnail.Thumbnail;
+import caravel.engine.media.thumbnail.Thumbnails;
 import caravel.outbound.OutboundGuard.Fetched;
 import caravel.outbound.PublicUrl;
 import java.io.IOException;
@@ -56,6 +59,25 @@ final class MediaFolder {
 
   Fetched fetch(PublicUrl url) {
     return stores.fetch(url);
+  }
+
+  /// Finds a smaller copy of a picture, or makes it.
+  Thumbnail thumbnail(
+      MediaFile file, int side, Thumbnails.Source source, MemoryBudget.Account memory)
+      throws IOException {
+    if (isDiskLow()) {
+      return new Thumbnail.Busy();
+    }
+    var picture = new Thumbnail.Picture(schema, file.hash().hex(), file.type(), file.size());
+    return stores.thumbnails().find(picture, side, source, memory);
+  }
+
+  void deleteThumbnails(BlobHash hash) {
+    stores.thumbnails().remove(schema, hash.hex());
+  }
+
+  void deleteThumbnails() {
+    stores.thumbnails().removeAll(schema);
   }
 
   boolean isRestoring() {

@@ -1,6 +1,9 @@
 package caravel.engine.media;
 
 import caravel.engine.config.RelayConfig;
+import caravel.engine.limits.MemoryBudget;
+import caravel.engine.media.thumbnail.Thumbnail;
+import caravel.engine.media.thumbnail.Thumbnails;
 import caravel.nostr.PublicKey;
 import caravel.outbound.OutboundGuard.Fetched;
 import caravel.outbound.PublicUrl;
@@ -231,6 +234,39 @@ public final class MediaStore {
     return blobs.read(hash, from, length);
   }
 
+  /// Finds or makes a copy of a picture that fits into a square. Waits while others are made.
+  ///
+  /// @param side of the square, in pixels
+  /// @param memory of the request
+  public Thumbnail thumbnail(MediaFile file, int side, MemoryBudget.Account memory)
+      throws IOException {
+    return folder.thumbnail(file, side, source(file), memory);
+  }
+
+  private Thumbnails.Source source(MediaFile file) {
+    return new Thumbnails.Source() {
+      @Override
+      public byte[] read() throws IOException {
+        try (var in = blobs.read(file.hash(), 0, file.size())) {
+          return in.readAllBytes();
+        }
+      }
+
+      @Override
+      public void keep(Thumbnails.Keeping keeping) throws IOException {
+        var stripe = stripe(file.hash());
+        stripe.lock();
+        try {
+          if (find(file.hash()).isPresent()) {
+            keeping.run();
+          }
+        } finally {
+          stripe.unlock();
+        }
+      }
+    };
+  }
+
   /// Ends the ownership of a member. The file is deleted when it has no owner left.
   ///
   /// @return false = the relay has no such file
@@ -336,6 +372,7 @@ public final class MediaStore {
         blobs.deleteAll();
         index.erase();
         folder.delete();
+        folder.deleteThumbnails();
       }
     } finally {
       for (var stripe : stripes) {
@@ -382,6 +419,7 @@ public final class MediaStore {
 
   /// The caller holds the stripe. The file is deleted already for its readers.
   private void deleteDoubtful(BlobHash hash) {
+    folder.deleteThumbnails(hash);
     try {
       blobs.delete(hash);
       index.settle(hash);

@@ -4,6 +4,7 @@ import caravel.backup.S3Objects;
 import caravel.backup.S3Settings;
 import caravel.engine.config.RelayConfig;
 import caravel.engine.limits.DiskSpace;
+import caravel.engine.media.thumbnail.Thumbnails;
 import caravel.outbound.OutboundGuard;
 import caravel.outbound.OutboundGuard.Fetched;
 import caravel.outbound.PublicUrl;
@@ -24,6 +25,9 @@ public final class MediaStores implements AutoCloseable {
   /// Uploads that are arriving. Starts with a dot, so it is no schema. Emptied at each start.
   private static final String UPLOADS = ".uploads";
 
+  /// Smaller copies of pictures. In no backup, and emptied at each start: they are made again.
+  private static final String THUMBNAILS = ".thumbnails";
+
   /// Files of other servers that are fetched at the same time. Each is in memory until it is
   /// stored.
   private static final int FETCHES_MAX = 4;
@@ -35,6 +39,7 @@ public final class MediaStores implements AutoCloseable {
   private final Semaphore fetches = new Semaphore(FETCHES_MAX);
   private final Path uploads;
   private final DiskSpace disk;
+  private final Thumbnails thumbnails;
   private final ConcurrentMap<S3Settings, S3Objects> buckets = new ConcurrentHashMap<>();
   private final IndexConnections connections = new IndexConnections();
   private final ConcurrentMap<String, Entry> stores = new ConcurrentHashMap<>();
@@ -47,7 +52,7 @@ public final class MediaStores implements AutoCloseable {
   /// @param settings the configuration that the store has now
   private record Entry(MediaStore store, RelayConfig.Blossom settings) {}
 
-  /// Deletes the uploads that the last run of the process left behind.
+  /// Deletes the uploads and the thumbnails that the last run of the process left behind.
   ///
   /// @param folder created when it is absent; used by one process at a time
   /// @param guard fetches files of other servers; closed with the stores
@@ -67,6 +72,7 @@ public final class MediaStores implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+    this.thumbnails = new Thumbnails(folder.resolve(THUMBNAILS));
   }
 
   /// Returns the files of a relay, with its present configuration. Touches no file.
@@ -124,6 +130,10 @@ public final class MediaStores implements AutoCloseable {
     return buckets.computeIfAbsent(settings, S3Objects::new);
   }
 
+  Thumbnails thumbnails() {
+    return thumbnails;
+  }
+
   boolean isDiskLow() {
     return disk.isLow();
   }
@@ -171,6 +181,7 @@ public final class MediaStores implements AutoCloseable {
 
   @Override
   public void close() {
+    thumbnails.close();
     guard.close();
     connections.close();
     buckets.values().forEach(S3Objects::close);

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// @param key null = without authorization
 record FileClient(int port, String host, @Nullable SecretKey key) {
   static String hash(String text) {
-    return Hex.encode(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    return hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String hash(byte[] file) {
+    return Hex.encode(Sha256.of(file));
   }
 
   /// A token for one action, valid for a minute.
@@ -49,6 +53,22 @@ record FileClient(int port, String host, @Nullable SecretKey key) {
       headers.put("Content-Type", type);
     }
     return RawHttp.send(port, "PUT", host, "/upload", headers, text);
+  }
+
+  /// Uploads bytes. The body of the answer is text.
+  RawHttp.Answer put(byte[] file) {
+    var token = token("upload", hash(file));
+    return RawHttp.sendBytes(port, "PUT", host, "/upload", token, file);
+  }
+
+  /// Reads a smaller copy of a picture. The body has one character for each byte.
+  ///
+  /// @param method `GET` or `HEAD`
+  /// @param header a name and its value, or nothing
+  RawHttp.Answer thumbnail(String method, String hash, String width, String... header) {
+    var headers = new HashMap<>(token("get", hash));
+    headers.putAll(header(header));
+    return RawHttp.sendBytes(port, method, host, "/" + hash + "?w=" + width, headers, new byte[0]);
   }
 
   RawHttp.Answer get(String hash, String... header) {

@@ -1,9 +1,11 @@
 package caravel.engine.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -27,26 +29,56 @@ final class RawHttp {
 
   static Answer send(
       int port, String method, String host, String path, Map<String, String> headers, String body) {
-    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    return send(
+        port,
+        method,
+        host,
+        path,
+        headers,
+        body.getBytes(StandardCharsets.UTF_8),
+        StandardCharsets.UTF_8);
+  }
+
+  /// Sends a body of bytes. The body of the answer has one character for each byte.
+  static Answer sendBytes(
+      int port, String method, String host, String path, Map<String, String> headers, byte[] body) {
+    return send(port, method, host, path, headers, body, StandardCharsets.ISO_8859_1);
+  }
+
+  private static Answer send(
+      int port,
+      String method,
+      String host,
+      String path,
+      Map<String, String> headers,
+      byte[] body,
+      Charset answer) {
     var head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\n");
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     if (!headers.containsKey("Connection")) {
       head.append("Connection: close\r\n");
     }
-    if (bytes.length > 0) {
-      head.append("Content-Length: ").append(bytes.length).append("\r\n");
+    if (body.length > 0) {
+      head.append("Content-Length: ").append(body.length).append("\r\n");
     }
-    return exchange(port, head + "\r\n" + body);
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes((head + "\r\n").getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(body);
+    return exchange(port, bytes.toByteArray(), answer);
   }
 
   /// Sends these characters and reads until the server closes.
   static Answer exchange(int port, String request) {
+    return exchange(port, request.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
+  private static Answer exchange(int port, byte[] request, Charset answer) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().write(request);
       socket.getOutputStream().flush();
-      var text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return parse(text);
+      var bytes = socket.getInputStream().readAllBytes();
+      return parse(new String(bytes, answer));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
