@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
     name = "attack",
     description = {
       "Starts this Caravel in a folder of its own, attacks it over loopback in every way it knows,"
-          + " and checks that another tenant's relay answers a REQ within 250 ms at p99 and that the"
-          + " process stays under 1 GiB.",
+          + " and checks that another tenant's relay answers a REQ within 250 ms at p99, that the"
+          + " process stays under 1 GiB, 400 threads and 2 GiB on disk, and that nothing happens that"
+          + " an attack forbids.",
       "It never connects to another machine."
     },
     mixinStandardHelpOptions = true,

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,8 +28,27 @@ public final class AttackSuite {
   /// The limit for the resident memory of the server.
   static final long MEMORY_BYTES_MAX = 1L << 30;
 
+  /// The limit for the threads of the server: twice its pools. No connection or transfer may have a
+  /// thread of its own.
+  static final long THREADS_MAX = 400;
+
+  /// The limit for the server's data folder: the journal, and the limits of [#PLANS] for each
+  /// relay.
+  static final long DISK_BYTES_MAX = 2L << 30;
+
+  /// What the plan allows a member to store.
+  static final long FILE_BYTES_OF_MEMBER = 32L << 20;
+
+  /// One plan that has everything which an attack needs.
+  private static final String PLANS =
+      """
+      [{"id": "free", "name": "Free", "amount": 0, "blossom": true, "bytes": 268435456,
+        "file_bytes": 67108864, "file_bytes_per_member": %d}]
+      """
+          .formatted(FILE_BYTES_OF_MEMBER);
+
   private static final Duration START_MAX = Duration.ofSeconds(90);
-  private static final Duration MEMORY_EVERY = Duration.ofMillis(200);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final Duration RECOVERY = Duration.ofSeconds(3);
   private static final int STORED_EVENTS = 50;
 
@@ -46,12 +64,16 @@ public final class AttackSuite {
     }
   }
 
-  private record Result(Attack attack, Bystander.Seen seen, long memoryBytes) {
+  /// @param breach what the server did although the attack forbids it; empty = nothing
+  private record Result(Attack attack, Bystander.Seen seen, ProcessPeak.Seen peak, String breach) {
     boolean holds() {
-      return seen.failures() == 0
+      return breach.isEmpty()
+          && seen.failures() == 0
           && seen.answers() > 0
           && seen.p99().compareTo(P99_MAX) <= 0
-          && memoryBytes <= MEMORY_BYTES_MAX;
+          && peak.memoryBytes() <= MEMORY_BYTES_MAX
+          && peak.threads() <= THREADS_MAX
+          && peak.diskBytes() <= DISK_BYTES_MAX;
     }
   }
 
@@ -59,7 +81,6 @@ public final class AttackSuite {
   private final InstantSource clock;
   private final Consumer<String> out;
   private final SecretKey victim = SecretKey.generate();
-  private final SecretKey attacker = SecretKey.generate();
 
   private AttackSuite(Settings settings, InstantSource clock, Consumer<String> out) {
     this.settings = settings;
@@ -83,6 +104,10 @@ public final class AttackSuite {
   private static List<Attack> attacks() {
     var all = new ArrayList<>(RelayAttacks.all());
     all.addAll(HttpAttacks.all());
+    all.addAll(RoomAttacks.all());
+    all.addAll(FileAttacks.all());
+    all.addAll(SearchAttacks.all());
+    all.addAll(NegentropyAttacks.all());
     all.addAll(ControlAttacks.all());
     return all;
   }
@@ -91,11 +116,14 @@ public final class AttackSuite {
     var folder = Files.createTempDirectory("caravel-attack");
     var port = Server.freePort();
     var enginePort = Server.freePort();
+    var data = folder.resolve("data");
+    var plans = Files.writeString(folder.resolve("plans.json"), PLANS);
     var environment =
         Map.of(
             "PORT", Integer.toString(port),
             "ENGINE_PORT", Integer.toString(enginePort),
-            "DATA_DIR", folder.resolve("data").toString());
+            "PLANS_FILE", plans.toString(),
+            "DATA_DIR", data.toString());
     try (var process = Server.start(settings.serve(), environment, folder)) {
       var server = URI.create("http://localhost:" + port);
       awaitReady(process, server);
@@ -104,7 +132,7 @@ public final class AttackSuite {
       for (var attack : attacks()) {
         if (settings.names().isEmpty() || settings.names().contains(attack.name())) {
           process.requireAlive();
-          var result = attack(attack, server, enginePort, process.pid());
+          var result = attack(attack, server, enginePort, new ProcessPeak(process.pid(), data));
           out.accept(line(result));
           holds &= result.holds();
           Thread.sleep(RECOVERY);
@@ -126,7 +154,7 @@ public final class AttackSuite {
         if (System.nanoTime() > deadline) {
           throw new IOException("the server did not start within " + START_MAX);
         }
-        Thread.sleep(MEMORY_EVERY);
+        Thread.sleep(LOOK_EVERY);
       }
     }
   }
@@ -139,14 +167,11 @@ public final class AttackSuite {
     }
   }
 
-  /// Creates the bystander's relay with some events, and the attacker's relay.
+  /// Creates the bystander's relay with some events.
   private void prepare(URI server, int enginePort) throws Exception {
     var loopback = InetAddress.getLoopbackAddress();
     try (var client = new ApiClient(server, victim, clock, loopback)) {
       client.createRelay("bystander", "");
-    }
-    try (var client = new ApiClient(server, attacker, clock, AttackTarget.address(0))) {
-      client.createRelay("attacker", "\"policy_public_read\":1,\"policy_public_join\":1,");
     }
     var now = RelayClient.seconds(clock);
     try (var client =
@@ -159,20 +184,30 @@ public final class AttackSuite {
     }
   }
 
-  private Result attack(Attack attack, URI server, int enginePort, long pid) throws Exception {
+  private Result attack(Attack attack, URI server, int enginePort, ProcessPeak peak)
+      throws Exception {
     out.accept("  " + attack.name() + ": " + attack.does());
+    // A relay of its own, so that no attack finds one that another has filled.
+    var attacker = SecretKey.generate();
+    try (var client = new ApiClient(server, attacker, clock, AttackTarget.address(0))) {
+      client.createRelay(attack.name(), "\"policy_public_read\":1,\"policy_public_join\":1,");
+    }
     var bystander = new Bystander(enginePort, host("bystander", enginePort), victim, clock);
     var asking = Thread.ofPlatform().name("bystander").start(bystander);
-    var memory = new MemoryPeak(pid);
-    var measuring = Thread.ofPlatform().name("memory").start(memory);
+    var measuring = Thread.ofPlatform().name("peak").start(peak);
     var end = System.nanoTime() + settings.length().toNanos();
-    var relayHost = host("attacker", enginePort);
-    attack.method().run(new AttackTarget(server, enginePort, relayHost, attacker, clock, end));
+    var relayHost = host(attack.name(), enginePort);
+    var breach = "";
+    try {
+      attack.method().run(new AttackTarget(server, enginePort, relayHost, attacker, clock, end));
+    } catch (BreachException found) {
+      breach = String.valueOf(found.getMessage());
+    }
     bystander.stop();
-    memory.stop();
+    peak.stop();
     asking.join();
     measuring.join();
-    return new Result(attack, bystander.seen(), memory.bytes());
+    return new Result(attack, bystander.seen(), peak.seen(), breach);
   }
 
   private static String host(String label, int enginePort) {
@@ -183,53 +218,17 @@ public final class AttackSuite {
     var seen = result.seen();
     return String.format(
         Locale.ROOT,
-        "  %-20s %s  p99 %d ms, slowest %d ms of %d answers, %d failures, %d MiB at most",
+        "  %-20s %s  p99 %d ms, slowest %d ms of %d answers, %d failures; at most %d MiB, %d threads,"
+            + " %d MiB on disk%s",
         result.attack().name(),
         result.holds() ? "holds" : "FAILS",
         seen.p99().toMillis(),
         seen.slowest().toMillis(),
         seen.answers(),
         seen.failures(),
-        result.memoryBytes() >> 20);
-  }
-
-  /// Records the largest resident memory of a process.
-  private static final class MemoryPeak implements Runnable {
-    private final Path status;
-    private volatile long bytes;
-    private volatile boolean over;
-
-    MemoryPeak(long pid) {
-      this.status = Path.of("/proc", Long.toString(pid), "status");
-    }
-
-    @Override
-    public void run() {
-      try {
-        while (!over) {
-          bytes = Math.max(bytes, resident());
-          Thread.sleep(MEMORY_EVERY);
-        }
-      } catch (IOException | InterruptedException gone) {
-        bytes = Long.MAX_VALUE; // The process is gone: no attack may end it.
-      }
-    }
-
-    private long resident() throws IOException {
-      for (var line : Files.readAllLines(status)) {
-        if (line.startsWith("VmRSS:")) {
-          return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-        }
-      }
-      throw new IOException("no VmRSS of the process");
-    }
-
-    void stop() {
-      over = true;
-    }
-
-    long bytes() {
-      return bytes;
-    }
+        result.peak().memoryBytes() >> 20,
+        result.peak().threads(),
+        result.peak().diskBytes() >> 20,
+        result.breach().isEmpty() ? "" : ": " + result.breach());
   }
 }

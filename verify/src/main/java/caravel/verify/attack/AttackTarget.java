@@ -1,5 +1,6 @@
 package caravel.verify.attack;
 
+import caravel.nostr.Event;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ record AttackTarget(
   private static final int ADDRESSES = 8;
 
   private static final int FIRST_ADDRESS = 2;
+  private static final int JOIN_RELAY = 28_934;
 
   boolean isOver() {
     return System.nanoTime() - end > 0;
@@ -50,7 +52,9 @@ record AttackTarget(
 
   /// Runs the work many times in parallel, each with its number. A failure is the server's defence
   /// and ends only that run.
-  void inParallel(int count, Numbered part) throws InterruptedException {
+  ///
+  /// @throws BreachException of one of the runs, after all have ended
+  void inParallel(int count, Numbered part) throws InterruptedException, BreachException {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var parts = new ArrayList<Callable<Void>>(count);
       for (var i = 0; i < count; i++) {
@@ -67,13 +71,33 @@ record AttackTarget(
     }
   }
 
-  private static void rethrowFault(Future<Void> part) throws InterruptedException {
+  private static void rethrowFault(Future<Void> part) throws InterruptedException, BreachException {
     try {
       part.get();
     } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof BreachException breach) {
+        throw breach;
+      }
       if (!(failed.getCause() instanceof IOException)) {
         throw new IllegalStateException("an attack is broken", failed.getCause());
       }
+    }
+  }
+
+  /// Connects a client with this key, from the address of this number.
+  RelayClient signIn(SecretKey key, int number) throws IOException {
+    return RelayClient.signIn(address(number), enginePort, relayHost, key, now());
+  }
+
+  /// Connects a new member of the relay, which anyone may join.
+  RelayClient join(SecretKey key, int number) throws IOException {
+    var client = signIn(key, number);
+    try {
+      client.publish(Event.sign(key, now(), JOIN_RELAY, List.of(), ""));
+      return client;
+    } catch (IOException failed) {
+      client.close();
+      throw failed;
     }
   }
 

@@ -32,7 +32,8 @@ final class ControlAttacks {
             ControlAttacks::connectTarpits));
   }
 
-  private static void openStreams(AttackTarget target) throws InterruptedException {
+  private static void openStreams(AttackTarget target)
+      throws InterruptedException, BreachException {
     target.inParallel(
         STREAMS,
         number -> {
@@ -53,12 +54,13 @@ final class ControlAttacks {
         });
   }
 
-  private static void growHistory(AttackTarget target) throws InterruptedException {
+  private static void growHistory(AttackTarget target)
+      throws InterruptedException, BreachException {
     target.inParallel(TOGGLERS, number -> growHistory(target, number));
   }
 
   private static void growHistory(AttackTarget target, int number)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, BreachException {
     var key = SecretKey.generate();
     try (var client = client(target, number, key)) {
       var id = client.createRelay("toggle-" + key.publicKey().hex().substring(0, 12), "");
@@ -79,7 +81,8 @@ final class ControlAttacks {
   }
 
   /// Names under `.invalid` are never registered (RFC 2606), so no foreign server receives traffic.
-  private static void connectTarpits(AttackTarget target) throws InterruptedException {
+  private static void connectTarpits(AttackTarget target)
+      throws InterruptedException, BreachException {
     target.inParallel(
         CONNECTORS,
         number -> {

@@ -85,6 +85,31 @@ final class RawConnection implements AutoCloseable {
     return head.substring(0, Math.max(0, head.indexOf("\r\n")));
   }
 
+  /// A complete response.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record HttpAnswer(int status, String head, byte[] body) {}
+
+  /// Reads a response whose request said `Connection: close`.
+  ///
+  /// @param bodyBytesMax a longer body is cut there
+  HttpAnswer readAnswer(int bodyBytesMax) throws IOException {
+    var head = new StringBuilder();
+    while (head.length() < HEAD_BYTES_MAX && head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) readByte());
+    }
+    if (!head.toString().matches("(?s)HTTP/1\\.1 \\d{3} .*")) {
+      throw new IOException("no response: " + head);
+    }
+    var status = Integer.parseInt(head.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+    return new HttpAnswer(status, head.toString(), in.readNBytes(bodyBytesMax));
+  }
+
+  /// Sends bytes unchanged.
+  void send(byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+  }
+
   /// Sends one text message.
   void sendMessage(String text) throws IOException {
     sendFrame(TEXT, text.getBytes(StandardCharsets.UTF_8));

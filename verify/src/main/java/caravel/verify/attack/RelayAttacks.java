@@ -58,7 +58,8 @@ final class RelayAttacks {
             RelayAttacks::giftWraps));
   }
 
-  private static void requestBombs(AttackTarget target) throws InterruptedException {
+  private static void requestBombs(AttackTarget target)
+      throws InterruptedException, BreachException {
     var bomb = request("bomb", "\"#t\":" + values(VALUES) + ",\"kinds\":" + kinds(VALUES));
     target.inParallel(BOMBERS, number -> keepSending(target, number, bomb));
   }
@@ -79,7 +80,8 @@ final class RelayAttacks {
     }
   }
 
-  private static void wideFilters(AttackTarget target) throws InterruptedException {
+  private static void wideFilters(AttackTarget target)
+      throws InterruptedException, BreachException {
     var filters =
         List.of(
             "\"#t\":" + values(VALUES) + ",\"kinds\":[1,7]",
@@ -89,7 +91,8 @@ final class RelayAttacks {
   }
 
   /// Every trigram of the terms is in every text, and the terms are in none.
-  private static void searchTerms(AttackTarget target) throws InterruptedException {
+  private static void searchTerms(AttackTarget target)
+      throws InterruptedException, BreachException {
     var text = "abcd bcde cdef defg ".repeat(SEARCHED_CHARACTERS / 20);
     publishMany(target, text);
     var filters =
@@ -102,7 +105,7 @@ final class RelayAttacks {
   }
 
   private static void sendRequests(AttackTarget target, String name, List<String> filters)
-      throws InterruptedException {
+      throws InterruptedException, BreachException {
     target.inParallel(
         BOMBERS,
         number -> {
@@ -120,7 +123,8 @@ final class RelayAttacks {
         });
   }
 
-  private static void subscriptionBombs(AttackTarget target) throws InterruptedException {
+  private static void subscriptionBombs(AttackTarget target)
+      throws InterruptedException, BreachException {
     target.inParallel(
         SUBSCRIBERS,
         number -> {
@@ -136,7 +140,8 @@ final class RelayAttacks {
         });
   }
 
-  private static void stalledReaders(AttackTarget target) throws InterruptedException {
+  private static void stalledReaders(AttackTarget target)
+      throws InterruptedException, BreachException {
     target.inParallel(
         STALLED_READERS + 1,
         number -> {
@@ -168,7 +173,7 @@ final class RelayAttacks {
     }
   }
 
-  private static void giftWraps(AttackTarget target) throws InterruptedException {
+  private static void giftWraps(AttackTarget target) throws InterruptedException, BreachException {
     var content = "A".repeat(WRAP_CHARACTERS);
     var recipient = List.of(List.of("p", target.owner().publicKey().hex()));
     target.inParallel(

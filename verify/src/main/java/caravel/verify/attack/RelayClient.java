@@ -8,7 +8,9 @@ import caravel.nostr.SecretKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// A well-behaved client of one relay (NIP-01, NIP-42).
@@ -29,6 +31,20 @@ final class RelayClient implements AutoCloseable {
       connection.upgrade(host);
       var client = new RelayClient(connection);
       client.authenticate(host, key, now);
+      return client;
+    } catch (IOException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  /// Connects and does not authenticate.
+  static RelayClient connect(InetAddress from, int port, String host) throws IOException {
+    var connection = RawConnection.open(from, port, ANSWER_MILLIS_MAX);
+    try {
+      connection.upgrade(host);
+      var client = new RelayClient(connection);
+      client.read("AUTH");
       return client;
     } catch (IOException failed) {
       connection.close();
@@ -65,6 +81,25 @@ final class RelayClient implements AutoCloseable {
     var took = System.nanoTime() - from;
     connection.sendMessage("[\"CLOSE\",\"q\"]");
     return took;
+  }
+
+  /// Sends a message and collects all messages until one of these types has arrived.
+  List<String> exchange(String message, Set<String> last) throws IOException {
+    connection.sendMessage(message);
+    var messages = new ArrayList<String>();
+    while (true) {
+      var received = connection.readMessage();
+      messages.add(received);
+      if (last.contains(type(received))) {
+        return messages;
+      }
+    }
+  }
+
+  /// The first element of a message.
+  private static String type(String message) {
+    var from = message.indexOf('"') + 1;
+    return message.substring(from, Math.max(from, message.indexOf('"', from)));
   }
 
   RawConnection connection() {
