@@ -146,6 +146,17 @@ describe("a community in Flotilla's library", () => {
     assert.ok(members.tags.some(([name, pubkey]) => name === "p" && pubkey === friend.pubkey))
   })
 
+  it("refuses a wrong invite, and those who have none", async () => {
+    const outside = new Client(new Person(), atFriend.url)
+    await outside.signIn()
+    const wrong = await outside.publish(makeEvent(28934, { tags: [["claim", "a guess"]] }))
+    assert.equal(wrong.accepted, false)
+    assert.deepEqual(await outside.stored({ kinds: [39000] }, { kinds: [9] }), [])
+    const refused = await outside.publish(makeEvent(9, { content: "hello", tags: [["h", "lounge"]] }))
+    assert.equal(refused.accepted, false)
+    outside.close()
+  })
+
   it("keeps a private room from those who are not in it", async () => {
     const secret = await atOwner.publishes(makeEvent(9, { content: "The harbour is for sale", tags: [["h", "board"]] }))
     assert.deepEqual(await atFriend.stored({ kinds: [9], "#h": ["board"] }), [])
@@ -186,6 +197,18 @@ describe("pictures of a community", () => {
     assert.equal(await answer.text(), "the minutes of the last meeting")
     assert.ok(await Actions.deleteBlob(server, sha256, { auth: await createDeleteAuth(owner.sign, sha256) }))
     assert.deepEqual(await Actions.listBlobs(server, owner.pubkey, { auth: listing }), [])
+  })
+
+  it("are posted in a room and seen there by a second member", async () => {
+    const picture = new Blob([PICTURE, Buffer.from("of the room")], { type: "image/png" })
+    const upload = await createUploadAuth(friend.sign, picture)
+    const { url, sha256 } = await Actions.uploadBlob(server, picture, { auth: upload })
+    const imeta = ["imeta", `url ${url}`, `x ${sha256}`, "m image/png"]
+    const message = await atFriend.publishes(makeEvent(9, { content: url, tags: [["h", "lounge"], imeta] }))
+    const [seen] = await atOwner.stored({ ids: [message.id] })
+    const hash = seen.tags.find(([name]) => name === "imeta").find((part) => part.startsWith("x ")).slice(2)
+    const got = await Actions.downloadBlob(server, hash, { auth: await createDownloadAuth(owner.sign, hash) })
+    assert.deepEqual(Buffer.from(await got.arrayBuffer()), Buffer.from(await picture.arrayBuffer()))
   })
 
   it("are refused from a stranger", async () => {
