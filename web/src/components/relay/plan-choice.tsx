@@ -48,6 +48,8 @@ type Grouped = Choice & { group: string; host: HostFeatures | undefined }
 const filesOf = (props: Grouped, plan: Plan): FeatureState => featureState(plan.blossom, props.host?.blossom ?? false)
 const callsOf = (props: Grouped, plan: Plan): FeatureState => featureState(plan.livekit, props.host?.livekit ?? false)
 
+const limitsOf = (plan: Plan) => words.fileLimits(plan.file_bytes, plan.file_bytes_per_member)
+
 const radioId = (props: Grouped, plan: Plan) => `${props.group}-${plan.id}`
 
 const isTooSmall = (props: Choice, plan: Plan) =>
@@ -75,7 +77,7 @@ function Comparison(props: Grouped) {
   const rows: { name: string; cell: (plan: Plan) => JSX.Element }[] = [
     { name: words.members, cell: (plan) => (plan.members === null ? words.unlimited : words.upTo(plan.members)) },
     { name: words.invites, cell: () => <PlanFeature state="included" /> },
-    { name: words.files, cell: (plan) => <PlanFeature state={filesOf(props, plan)} /> },
+    { name: words.files, cell: (plan) => <PlanFeature state={filesOf(props, plan)} limit={limitsOf(plan)} /> },
     { name: words.calls, cell: (plan) => <PlanFeature state={callsOf(props, plan)} /> },
   ]
   const at = (index: number) => (index === rows.length - 1 ? "last" : "cell")
@@ -195,7 +197,7 @@ function Cards(props: Grouped) {
                 </span>
                 <span class="block text-ink-2 text-small">{words.membersShort(plan.members)}</span>
                 <span class="mt-1 grid gap-0.5 text-small">
-                  <PlanFeature name={words.files} state={filesOf(props, plan)} />
+                  <PlanFeature name={words.files} state={filesOf(props, plan)} limit={limitsOf(plan)} />
                   <PlanFeature name={words.calls} state={callsOf(props, plan)} />
                 </span>
                 <TooSmall {...props} plan={plan} />

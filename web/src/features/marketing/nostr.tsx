@@ -17,10 +17,9 @@ export function Nostr() {
       .filter((feature) => host() && host()?.[feature] === served)
       .map((feature) => words.features[feature])
   const hostRows = (): (readonly [string, string])[] =>
-    [
-      [words.served, named(true).join(", ")] as const,
-      [words.later, [...named(false), words.never].join(", ")] as const,
-    ].filter(([, value]) => value !== "")
+    [[words.served, named(true).join(", ")] as const, [words.later, named(false).join(", ")] as const].filter(
+      ([, value]) => value !== "",
+    )
   return (
     <Section title={words.title} lead={words.lead} tint side aside={<Addresses />}>
       <dl class="pad rounded-card border border-line bg-surface text-[15px]">

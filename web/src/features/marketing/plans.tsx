@@ -66,6 +66,8 @@ function Comparison(props: { plans: Plan[] }) {
 }
 
 const membersOf = (plan: Plan) => (plan.members === null ? planWords.unlimited : planWords.upTo(plan.members))
+const limitsOf = (plan: Plan) => planWords.fileLimits(plan.file_bytes, plan.file_bytes_per_member)
+
 /** The features of a plan that the host of new relays may not serve yet. */
 function useFeatures() {
   const host = useHostFeatures()
@@ -96,7 +98,11 @@ function Table(props: { plans: Plan[] }) {
         <tbody>
           <Row name={planWords.members} plans={props.plans} cell={membersOf} />
           <Row name={planWords.invites} plans={props.plans} cell={() => <PlanFeature state="included" />} />
-          <Row name={planWords.files} plans={props.plans} cell={(plan) => <PlanFeature state={files(plan)} />} />
+          <Row
+            name={planWords.files}
+            plans={props.plans}
+            cell={(plan) => <PlanFeature state={files(plan)} limit={limitsOf(plan)} />}
+          />
           <Row name={planWords.calls} plans={props.plans} cell={(plan) => <PlanFeature state={calls(plan)} />} />
           <tr>
             <td class="border-line border-t" />
@@ -192,7 +198,7 @@ function Cards(props: { plans: Plan[] }) {
                   <PlanFeature name={planWords.invites} state="included" />
                 </li>
                 <li>
-                  <PlanFeature name={planWords.files} state={files(plan)} />
+                  <PlanFeature name={planWords.files} state={files(plan)} limit={limitsOf(plan)} />
                 </li>
                 <li>
                   <PlanFeature name={planWords.calls} state={calls(plan)} />

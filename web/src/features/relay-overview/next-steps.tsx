@@ -1,3 +1,4 @@
+import { Show } from "solid-js"
 import { AppLinks } from "~/components/invites/app-links"
 import { text as inviteText } from "~/components/invites/words/en/invite"
 import { isPublic } from "~/domain/relay/invite"
@@ -24,6 +25,9 @@ export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
       <h3 class="mb-1.5 text-h3">{words.copy}</h3>
       <CopyLine value={props.relay.url} label={inviteText.invite.address} mono truncate="middle" />
       <h3 class="mt-5 text-h3">{words.open}</h3>
+      <Show when={props.relay.groups_enabled === 1}>
+        <p class="text-ink-2 text-small">{words.rooms}</p>
+      </Show>
       {isPublic(props.relay.url) ? (
         <AppLinks url={props.relay.url} />
       ) : (

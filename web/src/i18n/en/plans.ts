@@ -1,4 +1,7 @@
-import { grouped } from "~/domain/figure"
+import { bytesText, grouped } from "~/domain/figure"
+
+/** `5 GB`: limits of plans are round figures. */
+const limit = (bytes: number) => bytesText(bytes).replace(".0 ", " ")
 
 /** What plans are and what they cost; for the forms and for the marketing page. */
 
@@ -15,9 +18,15 @@ export const text = {
   invites: "Invites and member list",
   files: "Photos and files",
   calls: "Voice and video calls",
+  /** The limits of a plan for photos and files; null: the plan sets none. */
+  fileLimits: (relay: number | null, member: number | null) => {
+    const limits = [relay === null ? "" : limit(relay), member === null ? "" : `${limit(member)} per member`]
+    const set = limits.filter((one) => one !== "")
+    return set.length === 0 ? undefined : `Up to ${set.join(", ")}`
+  },
   /** `notYet`: in the plan, but the relay's host does not serve it. */
   states: { included: "Included", notYet: "Not available yet", notIncluded: "Not included" },
-  feature: (name: string, state: string) => `${name}: ${state.toLowerCase()}`,
+  feature: (name: string, state: string) => `${name}: ${state.charAt(0).toLowerCase()}${state.slice(1)}`,
   free: "For trying it out, and for small groups",
   now: "Current",
   youHave: (count: number) => `Too small: you have ${grouped(count)} ${count === 1 ? "member" : "members"}`,

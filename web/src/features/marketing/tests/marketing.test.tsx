@@ -45,6 +45,22 @@ describe("the first page", () => {
     expect(within(table).getByRole("link", { name: "Choose Basic" })).toHaveAttribute("href", "/relays/new?plan=basic")
   })
 
+  it("shows the limits of photos and files of each plan that has them", async () => {
+    show()
+    const files = within(await screen.findByRole("table")).getByRole("row", { name: /^Photos and files/ })
+    expect(
+      within(files)
+        .getAllByRole("cell")
+        .map((cell) => cell.textContent),
+    ).toEqual(["Not included", "Up to 5 GB, 500 MB per member", "Up to 25 GB, 500 MB per member"])
+  })
+
+  it("names the features that this server has, and those that it lacks", async () => {
+    show()
+    expect(await screen.findByText(/On this server: rooms, photos and files/)).toBeInTheDocument()
+    expect(screen.getByText("Not available yet: voice and video calls.")).toBeInTheDocument()
+  })
+
   it("says that nothing is charged where no payments are switched on, and does not speak of paying", async () => {
     show()
     expect(await screen.findByText("Payments are off on this server.")).toBeInTheDocument()

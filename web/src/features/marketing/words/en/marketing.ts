@@ -35,11 +35,21 @@ export const text = {
       ["Address", "A web address of your own on this server. You see as you type whether it’s available."],
       ["Members", "Invite people with a link or a code to scan. Remove or ban anyone who doesn’t belong."],
       ["Rules", "Decide who can read, post, join and invite. Changes take effect right away."],
+      ["Rooms", "Open rooms for everyone, and private or hidden ones for some. Search finds what was said in them."],
+      [
+        "Photos and files",
+        "On plans that include them, members share photos and files, which are stored with your relay. You see them all, and delete what shouldn’t be there.",
+      ],
       ["Your own picture", "Use your logo, or keep the flag we draw for every new relay."],
     ],
     served: (names: readonly string[]) => `On this server: ${names.join(", ")}.`,
     later: (names: readonly string[]) => `Not available yet: ${names.join(", ")}.`,
-    features: { rooms: "rooms", blossom: "photos and files", livekit: "calls", push: "notifications" },
+    features: {
+      rooms: "rooms",
+      blossom: "photos and files",
+      livekit: "voice and video calls",
+      push: "notifications on phones",
+    },
   },
   steps: {
     title: "Three steps, and no server to look after",
@@ -75,7 +85,7 @@ export const text = {
       ],
       [
         "Your way out",
-        "Relays here speak the same protocol as zooid, which is free software. You can run one yourself, or move to someone else who does.",
+        "Download everything as one file whenever you like: messages, photos and files, members and settings. Relays here speak the same protocol as zooid, which is free software, so you can run one yourself or move to another host.",
       ],
     ],
   },
@@ -120,13 +130,14 @@ export const text = {
       ["Members, invites, join and leave", "NIP-43, with NIP-42 authentication"],
       ["Moderation from your app", "NIP-86, members and bans"],
       ["Deletion, expiry, protected events", "NIP-09, NIP-40, NIP-70"],
+      ["Search, counts, reconciliation", "NIP-50, NIP-45, NIP-77"],
+      ["Export and import", "Lines of JSON, or an exit kit"],
       ["Logging in here", "Extension, remote signer or encrypted key file"],
       ["API authentication", "NIP-98, per session or per request"],
     ],
     served: "Served here",
     later: "Not available yet",
-    features: { rooms: "NIP-29 rooms", blossom: "Blossom", livekit: "LiveKit", push: "push" },
-    never: "export and import",
+    features: { rooms: "NIP-29 rooms", blossom: "Blossom", livekit: "LiveKit", push: "push (NIP-9a)" },
     demo: "This demo runs on your own computer. Browsers and curl resolve .localhost names themselves; from Node or Java, connect to 127.0.0.1 and send the name as the Host header.",
   },
   questions: {
@@ -158,7 +169,7 @@ export const text = {
     ],
     move: [
       "Can I move my community to another host?",
-      "Partly. Your members keep their keys, and what they wrote can be reposted to another relay. The new host can be you, with zooid, which is free software. The address stays here, and you can’t download a relay as one file yet.",
+      "Yes. In the relay’s settings you download its exit kit: one file with messages, photos and files, members and settings, and the commands to use it elsewhere. Your members keep their keys. An address on this server stays here.",
     ],
   },
   last: {

@@ -8,5 +8,6 @@ export const text = {
   inviteByHand: "Give them the address and code below.",
   local: "This is a demo relay: only apps on this computer can open it.",
   open: "Open it in an app",
+  rooms: "Create rooms on the page Rooms, or in the app.",
   dismiss: "Hide",
 } as const

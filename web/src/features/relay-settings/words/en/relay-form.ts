@@ -119,18 +119,18 @@ export const text = {
     notOffered: "Not in any plan here",
     groups_enabled: {
       label: "Rooms",
-      on: "On: separate places to talk, open or closed.",
+      on: "On: separate places to talk: open, private or hidden.",
       off: "Off: one shared space for everyone.",
     },
     blossom_enabled: {
       label: "Photos and files",
-      on: "On: stored with your relay.",
+      on: "On: stored with your relay, up to the limits of your plan.",
       off: "Off: apps can’t store files here.",
     },
-    livekit_enabled: { label: "Calls", on: "On: voice and video in every room.", off: "Off: no calls." },
+    livekit_enabled: { label: "Calls", on: "On: voice and video in rooms.", off: "Off: no calls." },
     push_enabled: {
       label: "Notifications",
-      on: "On: phones get notifications about new messages.",
+      on: "On: members’ phones get notifications about new messages.",
       off: "Off: phones get no notifications.",
     },
   },
