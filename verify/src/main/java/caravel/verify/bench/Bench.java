@@ -205,6 +205,13 @@ public final class Bench {
         && world.relays() instanceof BenchRelays.Made made) {
       attempt("search", new SearchJob(world, made)::run);
     }
+    if (jobs.contains(BenchSettings.Job.FILES) && world.relays() instanceof BenchRelays.Made made) {
+      attempt("files", new FilesJob(world, made)::run);
+    }
+    if (jobs.contains(BenchSettings.Job.NEGENTROPY)
+        && world.relays() instanceof BenchRelays.Made made) {
+      attempt("reconcile", new NegentropyJob(world, made)::run);
+    }
     if (jobs.contains(BenchSettings.Job.LONG_LIST)
         && world.relays() instanceof BenchRelays.Made made) {
       attempt("join", new LongListJob(world, made)::run);

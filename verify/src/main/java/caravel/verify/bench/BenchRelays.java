@@ -70,6 +70,7 @@ sealed interface BenchRelays {
       implements BenchRelays {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int AT_ONCE_MAX = 8;
+    private static final long FILE_BYTES = 8L << 30;
 
     @Override
     public List<Host> some(int count) throws Exception {
@@ -100,6 +101,14 @@ sealed interface BenchRelays {
       return host;
     }
 
+    /// Returns a live relay that stores as many files as the benchmarks need.
+    Host withFiles() throws Exception {
+      var host = make(series() + "files", SecretKey.generate(), Set.of(), FILE_BYTES);
+      made.add(host);
+      awaitLive(client, host);
+      return host;
+    }
+
     private static String series() {
       var bytes = new byte[4];
       RANDOM.nextBytes(bytes);
@@ -107,10 +116,19 @@ sealed interface BenchRelays {
     }
 
     private Host make(String id, SecretKey key, Set<String> policy) throws Exception {
+      return make(id, key, policy, 0);
+    }
+
+    /// @param fileBytes of all its files; 0 = it has no files
+    private Host make(String id, SecretKey key, Set<String> policy, long fileBytes)
+        throws Exception {
       var config = Json.mapper().createObjectNode();
       config.put("host", id + "." + domain).put("schema", id).put("secret", key.revealHex());
       var switches = config.putObject("policy");
       policy.forEach(name -> switches.put(name, true));
+      if (fileBytes > 0) {
+        config.putObject("blossom").put("enabled", true).put("max_bytes", fileBytes);
+      }
       config.putObject("info").put("name", id).put("pubkey", owner.hex());
       var answer = call("POST", id, config.toString());
       if (answer.getStatus() != 201) {

@@ -79,6 +79,10 @@ public record BenchSettings(Target target, Set<Job> jobs, Size size, @Nullable P
     TRANSFER,
     /// Searches the texts of events, before and after the relay has an index of them.
     SEARCH,
+    /// Uploads and downloads files of 64 KiB and of 1 MiB.
+    FILES,
+    /// Reconciles clients that have all events, nearly all, and none.
+    NEGENTROPY,
     /// Joins a relay that has very many members.
     LONG_LIST,
     /// Delivers each event to many subscribers.
