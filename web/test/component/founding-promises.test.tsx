@@ -50,14 +50,15 @@ describe("what a visitor is told", () => {
     const table = await screen.findByRole("table")
     await waitFor(() => expect(within(table).getAllByText(NOT_YET)).toHaveLength(2))
     expect(within(table).getAllByText("Not included")).toHaveLength(2)
-    expect(screen.getByText(/^Not available yet: calls/)).toBeInTheDocument()
+    expect(screen.getByText(/^Not available yet: voice and video calls/)).toBeInTheDocument()
   })
 
   it("A1: serves what a zooid serves, in the same cells", async () => {
     stage.mock.behave("zooid")
     first()
     const table = await screen.findByRole("table")
-    await waitFor(() => expect(within(table).getAllByText("Included").length).toBe(3 + 4))
+    await waitFor(() => expect(within(table).getAllByText("Included")).toHaveLength(3 + 2))
+    expect(within(table).getAllByText(/^Up to .* GB, 500 MB per member$/)).toHaveLength(2)
     expect(within(table).queryByText(NOT_YET)).toBeNull()
   })
 
