@@ -2,7 +2,7 @@ import { render, screen, waitFor } from "@solidjs/testing-library"
 import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import { createSignal } from "solid-js"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { initials } from "~/ui/picture/avatar"
+import { Avatar, initials } from "~/ui/picture/avatar"
 import { Picture } from "~/ui/picture/picture"
 
 describe("a picture of others", () => {
@@ -81,9 +81,16 @@ describe("initials", () => {
     ["Ada Byron Lovelace", "AL"],
     ["  élise  ", "É"],
     ["🎻 Jonas", "J"],
-    ["", "4f"],
-    [undefined, "4f"],
+    ["", ""],
+    ["🎻", ""],
+    [undefined, ""],
   ])("of %j are %s", (name, letters) => {
-    expect(initials(name, "4f355bdc")).toBe(letters)
+    expect(initials(name)).toBe(letters)
+  })
+
+  it("give way to a neutral figure for a person without a name, never to digits of the key", () => {
+    const { container } = render(() => <Avatar pubkey={"4f355bdc".repeat(8)} />)
+    expect(container.querySelector("svg")).not.toBeNull()
+    expect(container.querySelector("[data-initials]")).toBeNull()
   })
 })

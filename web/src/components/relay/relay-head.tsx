@@ -44,7 +44,7 @@ export function RelayHead(props: HeadProps) {
     <>
       <WayBack operator={props.operator} />
       <div class="flex flex-wrap items-center gap-x-5 gap-y-4">
-        <div class="flex min-w-0 flex-1 basis-72 items-start gap-4 sm:items-center sm:gap-5">
+        <div class="flex min-w-0 flex-1 basis-72 items-start gap-4 sm:gap-5">
           <span class="max-sm:hidden">
             <Flag seed={props.relay.id} icon={props.relay.info_icon} size={64} />
           </span>
@@ -82,7 +82,7 @@ export function RelayHead(props: HeadProps) {
 export const HeadSkeleton = (props: { id: string; operator?: boolean | undefined }) => (
   <>
     <WayBack operator={props.operator} />
-    <div class="flex min-h-17 items-start gap-4 sm:items-center sm:gap-5 max-sm:min-h-32">
+    <div class="flex min-h-17 items-start gap-4 sm:gap-5 max-sm:min-h-32">
       <Skeleton class="size-12 shrink-0 rounded-flag! sm:size-16" />
       <div class="grid gap-2.5">
         <Skeleton class="h-6 w-56" />

@@ -1,24 +1,26 @@
 import { clsx } from "clsx"
-import type { JSX } from "solid-js"
+import UserRound from "lucide-solid/icons/user-round"
+import { type JSX, Show } from "solid-js"
+import { Icon } from "./icon"
 import { Picture } from "./picture"
 
+/** Backgrounds of people without a picture. Red is left out, because it reads as a warning. */
 const WASHES = [
   "bg-sea-wash text-sea-text",
   "bg-sail-wash text-sail-text",
   "bg-ok-wash text-ok",
-  "bg-bad-wash text-bad",
   "bg-sunken text-ink-2",
 ] as const
 
-/** One or two letters of a name: of its first and last word. Without a name the first two digits of the key. */
-export function initials(name: string | undefined, pubkey: string): string {
+/** One or two letters of a name: of its first and last word. Empty for a name without letters and digits. */
+export function initials(name: string | undefined): string {
   const words = (name ?? "").split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word))
   const letter = (word = "") => /[\p{L}\p{N}]/u.exec(word)?.[0]?.toUpperCase() ?? ""
-  if (words.length === 0) return pubkey.slice(0, 2)
+  if (words.length === 0) return ""
   return words.length === 1 ? letter(words[0]) : letter(words[0]) + letter(words.at(-1))
 }
 
-/** A person: always round. The name stands beside it. */
+/** A person: always round, with the picture, the initials of the name, or a neutral figure. The name is beside it. */
 export const Avatar = (props: {
   pubkey: string
   name?: string | undefined
@@ -38,8 +40,10 @@ export const Avatar = (props: {
       <Picture
         url={props.picture}
         fallback={
-          // Drawn by the style sheet: read as text, they would be part of the label of whatever button they stand in.
-          <span data-initials={initials(props.name, props.pubkey)} class="before:content-[attr(data-initials)]" />
+          <Show when={initials(props.name)} fallback={<Icon of={UserRound} size={Math.round(size() * 0.56)} />}>
+            {/* Drawn by the style sheet: as text, the letters would be part of the label of a button around them. */}
+            {(letters) => <span data-initials={letters()} class="before:content-[attr(data-initials)]" />}
+          </Show>
         }
       />
     </span>

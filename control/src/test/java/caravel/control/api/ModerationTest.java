@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The messages of a relay, the reports about them and their removal over the API, against a host
-/// that does as instructed.
+/// The messages of a relay, the reports about them and their removal over the API, against a
+/// scripted host.
 final class ModerationTest {
   private static final SecretKey MEMBER = SecretKey.parse("0d".repeat(32));
   private static final SecretKey REPORTER = SecretKey.parse("0e".repeat(32));

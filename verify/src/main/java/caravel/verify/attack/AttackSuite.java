@@ -36,7 +36,7 @@ public final class AttackSuite {
   /// relay.
   static final long DISK_BYTES_MAX = 2L << 30;
 
-  /// What the plan allows a member to store.
+  /// Bytes that the plan allows a member to store.
   static final long FILE_BYTES_OF_MEMBER = 32L << 20;
 
   /// One plan that has everything which an attack needs.

@@ -42,7 +42,7 @@ final class PictureBombs {
         text("<!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;&b;&b;&b;'>]><svg>&d;</svg>", number));
   }
 
-  /// A picture whose header has these dimensions, whatever its data has.
+  /// A picture whose header claims these dimensions.
   private static byte[] png(int width, int height, byte[] data, int number) {
     var out = new ByteArrayOutputStream();
     out.writeBytes(PNG);
