@@ -32,28 +32,50 @@ export async function fetchProfiles(
   return found.size === 0 ? {} : verified(found)
 }
 
-/** Queries one relay. Ends when it has sent all, fails, sends too much, or the time is over. */
+/**
+ * The newest verified profile event of one key, for a change of it. @returns null if the relays have none; throws if
+ * none of them answered, because a change would then replace fields that were not read
+ */
+export async function fetchProfileEvent(
+  relays: readonly string[],
+  pubkey: string,
+  open: (url: string) => WebSocket = (url) => new WebSocket(url),
+): Promise<SignedEvent | null> {
+  const found = new Map<string, SignedEvent[]>()
+  const answered = await Promise.all(
+    relays.map((url) => ask(url, [pubkey], open, (event) => event.pubkey === pubkey && keep(found, event))),
+  )
+  if (!answered.includes(true)) throw new Error("no relay answered")
+  const { verifyEvent } = await import("nostr-tools/pure")
+  return found.get(pubkey)?.find((event) => verifies(verifyEvent, event)) ?? null
+}
+
+/**
+ * Queries one relay. Ends when it has sent all, fails, sends too much, or the time is over. @returns whether it sent
+ * all
+ */
 function ask(
   url: string,
   authors: readonly string[],
   open: (url: string) => WebSocket,
   take: (event: SignedEvent) => void,
-): Promise<void> {
+): Promise<boolean> {
   return new Promise((resolve) => {
     let socket: WebSocket
     try {
       socket = open(url)
     } catch {
-      resolve()
+      resolve(false)
       return
     }
     let left = false
-    const done = () => {
+    const end = (complete: boolean) => {
       left = true
       clearTimeout(timer)
       socket.close()
-      resolve()
+      resolve(complete)
     }
+    const done = () => end(false)
     const timer = setTimeout(done, WAIT_MS)
     let chars = 0
     socket.onopen = () =>
@@ -67,7 +89,8 @@ function ask(
       if (chars > ANSWER_MAX_CHARS) return done()
       const said = size <= MESSAGE_MAX_CHARS ? parsed(message.data as string) : undefined
       if (said?.[0] === "EVENT" && isProfileEvent(said[2])) take(said[2])
-      if (said?.[0] === "EOSE" || said?.[0] === "CLOSED") done()
+      if (said?.[0] === "EOSE") end(true)
+      if (said?.[0] === "CLOSED") done()
     }
   })
 }

@@ -36,6 +36,11 @@ export function useProfiles(pubkeys: Accessor<readonly string[]>): (pubkey: stri
   return (pubkey) => knownOf(pubkey)[0]()
 }
 
+/** Shows a changed profile on all pages at once. */
+export const rememberProfile = (pubkey: string, profile: Profile): void => {
+  knownOf(pubkey)[1](profile)
+}
+
 function knownOf(pubkey: string): Signal<Profile | undefined> {
   const found = known.get(pubkey) ?? createSignal<Profile>()
   known.set(pubkey, found)

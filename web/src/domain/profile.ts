@@ -15,6 +15,18 @@ export function profileOf(content: string): Profile {
   return { ...(name && { name }), ...(picture && { picture }) }
 }
 
+/**
+ * The content of a changed profile. All other fields of the present one are kept. @param picture an https address; empty
+ * removes it
+ */
+export function changedProfile(present: string, { name, picture }: { name: string; picture: string }): string {
+  const { picture: _, ...others } = parsed(present)
+  return JSON.stringify({ ...others, name, display_name: name, ...(picture && { picture }) })
+}
+
+/** Whether a picture can be used: an https address of at most 2,048 characters. */
+export const isPictureAddress = (value: string): boolean => pictureIn(value) !== undefined
+
 function parsed(content: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(content)

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import userEvent from "@testing-library/user-event"
 import { describe, expect, it } from "vitest"
 import { QuoteNote } from "~/components/billing/quote-note"
+import { text as newKey } from "~/components/new-key/words/en/new-key"
 import AccountPage from "~/features/account/account-page"
 import { text as login } from "~/features/login/words/en/login"
 import Marketing from "~/features/marketing/marketing-page"
@@ -90,7 +91,7 @@ describe("what a visitor is told", () => {
 
   it("A11, A12, A14: so are those of the login page", () => {
     expect(login.foot).toBe("Your key stays on your device.")
-    expect(login.make.name.lead).toMatch(/later in any Nostr app/)
+    expect(newKey.name.help).toMatch(/change it later, on the page Account/)
     expect(login.makeKeyHelp).toMatch(/a few minutes/)
   })
 

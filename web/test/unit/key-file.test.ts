@@ -6,8 +6,8 @@ import { lock, unlock } from "~/auth/key-file"
 import { lockedKeyIn } from "~/auth/key-file-text"
 import { keySigner, lockKey, secretIn, unlockKey } from "~/auth/keys"
 import type { ScryptAnswer, ScryptQuestion } from "~/auth/scrypt.worker"
+import { text } from "~/components/new-key/words/en/new-key"
 import { fileNamePart, nameInKeyFile } from "~/domain/key-file"
-import { text } from "~/features/login/words/en/login"
 
 /** NIP-49's own example. */
 const LOCKED =
@@ -32,7 +32,7 @@ describe("a key file", () => {
   })
 
   it("is_found_in_the_text_of_the_file_we_make", () => {
-    const file = text.make.file.content({
+    const file = text.file.content({
       product: "Caravel",
       name: "Ines",
       id: "npub1x",

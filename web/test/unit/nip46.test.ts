@@ -1,7 +1,7 @@
 import { encrypt, getConversationKey } from "nostr-tools/nip44"
 import { generateSecretKey, getPublicKey } from "nostr-tools/pure"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
-import { announceName } from "~/auth/announce"
+import { announceKey } from "~/auth/announce"
 import { keySigner, makeKey } from "~/auth/keys"
 import { connectBunker, offerScan, type RemoteNews, type RemoteSigner, resumeRemote } from "~/auth/nip46"
 import type { EventTemplate } from "~/auth/signer"
@@ -247,21 +247,30 @@ describe("closing", () => {
   })
 })
 
-describe("a new key's name", () => {
-  it("is_told_to_the_relays_that_keep_profiles", async () => {
+describe("a new key", () => {
+  const key = (relays: string[]) => ({ name: "Ines", relays, mailboxes: [relay.url] })
+
+  it("publishes_its_name_its_relays_and_its_mailbox", async () => {
     const secret = makeKey()
     expect(getPublicKey(secret)).toMatch(/^[0-9a-f]{64}$/)
-    expect(await announceName(keySigner(secret), "Ines", ["ws://127.0.0.1:1", relay.url])).toBe(true)
+    expect(await announceKey(keySigner(secret), key(["ws://127.0.0.1:1", relay.url]))).toBe(true)
+    const published = new Map(relay.taken.map(({ kind, tags, content }) => [kind, { tags, content }]))
+    expect(published.get(0)).toEqual({ tags: [], content: '{"name":"Ines","display_name":"Ines"}' })
+    expect(published.get(10002)?.tags).toEqual([
+      ["r", "ws://127.0.0.1:1"],
+      ["r", relay.url],
+    ])
+    expect(published.get(10050)?.tags).toEqual([["relay", relay.url]])
   })
 
-  it("that_no_relay_takes_troubles_nobody", async () => {
+  it("does_not_fail_when_no_relay_accepts_it", async () => {
     relay.refuses = true
-    expect(await announceName(keySigner(makeKey()), "Ines", [relay.url])).toBe(false)
-    expect(await announceName(keySigner(makeKey()), "Ines", [])).toBe(false)
+    expect(await announceKey(keySigner(makeKey()), key([relay.url]))).toBe(false)
+    expect(await announceKey(keySigner(makeKey()), key([]))).toBe(false)
     holdTime()
-    const untold = announceName(keySigner(makeKey()), "Ines", ["ws://127.0.0.1:1"])
+    const late = announceKey(keySigner(makeKey()), { ...key(["ws://127.0.0.1:1"]), mailboxes: [] })
     await vi.advanceTimersByTimeAsync(10_000)
-    expect(await untold).toBe(false)
+    expect(await late).toBe(false)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { profileOf } from "../../src/domain/profile"
+import { changedProfile, isPictureAddress, profileOf } from "../../src/domain/profile"
 
 describe("profiles written by strangers", () => {
   test("the display name comes before the name", () => {
@@ -40,4 +40,30 @@ describe("profiles written by strangers", () => {
   ])("%s is no picture", (picture) => {
     expect(profileOf(JSON.stringify({ picture }))).toEqual({})
   })
+})
+
+describe("a changed profile", () => {
+  test("keeps all fields that were not edited", () => {
+    const present = '{"name":"old","about":"I sing","nip05":"a@b.example","picture":"https://a.example/1.png"}'
+    expect(JSON.parse(changedProfile(present, { name: "Ada", picture: "https://b.example/2.png" }))).toEqual({
+      about: "I sing",
+      nip05: "a@b.example",
+      name: "Ada",
+      display_name: "Ada",
+      picture: "https://b.example/2.png",
+    })
+  })
+
+  test("has no picture when the field is empty, and starts afresh from unreadable content", () => {
+    expect(JSON.parse(changedProfile('{"picture":"https://a.example/1.png"}', { name: "Ada", picture: "" }))).toEqual({
+      name: "Ada",
+      display_name: "Ada",
+    })
+    expect(JSON.parse(changedProfile("nonsense", { name: "Ada", picture: "" })).name).toBe("Ada")
+  })
+
+  test.each(["javascript:alert(1)", "http://a.example/1.png", "a", `https://a.example/${"x".repeat(2_048)}`])(
+    "takes no picture at %s",
+    (address) => expect(isPictureAddress(address)).toBe(false),
+  )
 })

@@ -1,6 +1,6 @@
 import { finalizeEvent, generateSecretKey, getPublicKey } from "nostr-tools/pure"
 import { afterEach, describe, expect, test, vi } from "vitest"
-import { fetchProfiles } from "../../src/api/indexers"
+import { fetchProfileEvent, fetchProfiles } from "../../src/api/indexers"
 
 const secret = generateSecretKey()
 const pubkey = getPublicKey(secret)
@@ -120,5 +120,26 @@ describe("profiles from indexer relays", () => {
       vi.runAllTimers()
       expect(answer).toEqual({ [pubkey]: { name: "there" } })
     })
+  })
+})
+
+describe("the profile event that a change starts from", () => {
+  test("is the newest genuine one", async () => {
+    const forged = { ...profile("forged", 1_700_000_009), content: "{}" }
+    const found = await fetchProfileEvent(
+      [sends(profile("old")), sends(forged, profile("new", 1_700_000_001))],
+      pubkey,
+      open,
+    )
+    expect(JSON.parse(found?.content ?? "")).toEqual({ name: "new" })
+  })
+
+  test("is null where a relay answered that there is none", async () => {
+    expect(await fetchProfileEvent([sends(), "wss://silent.example.com"], pubkey, open)).toBeNull()
+  })
+
+  test("is an error where no relay answered, so that no field is lost unread", async () => {
+    const refuses = relay((say) => say(JSON.stringify(["CLOSED", "profiles", "error: busy"])))
+    await expect(fetchProfileEvent([refuses, "wss://silent.example.com"], pubkey, open)).rejects.toThrow()
   })
 })

@@ -1,20 +1,25 @@
 import LogOut from "lucide-solid/icons/log-out"
-import { createSignal, For, Match, Show, Switch } from "solid-js"
+import Pencil from "lucide-solid/icons/pencil"
+import { createSignal, For, Match, Show, Suspense, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
 import { type Tenant, useNotices } from "~/api/tenants"
 import { type Account, signOut } from "~/auth/session"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { SidePart } from "~/components/side-part"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/features/account/words/en/account"
 import { paths } from "~/paths"
 import { Button } from "~/ui/form/button"
 import { CopyButton } from "~/ui/form/copy"
+import { MountOnOpen } from "~/ui/overlay/dialog"
 import { Avatar } from "~/ui/picture/avatar"
 import { ProblemNote } from "~/ui/state/problem"
 import { Time } from "~/ui/time"
 import { AutopayPart } from "./autopay"
 import { MailboxNote } from "./mailbox-note"
+
+const ProfileDialog = lazyPart(() => import("./profile-dialog"))
 
 /** The side column of the account page: payment methods, identity, messages. */
 export const Side = (props: { who: Account; tenant: Tenant | null }) => (
@@ -28,6 +33,7 @@ export const Side = (props: { who: Account; tenant: Tenant | null }) => (
 /** The account's key, its way of signing in, and the log-out button. */
 function You(props: { account: Account; since: number | undefined }) {
   const [leaving, setLeaving] = createSignal(false)
+  const [editing, setEditing] = createSignal(false)
   const profile = useProfiles(() => [props.account.pubkey])
   const name = () => profile(props.account.pubkey)?.name
   return (
@@ -61,6 +67,9 @@ function You(props: { account: Account; since: number | undefined }) {
         </Show>
       </p>
       <div class="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Button size="small" icon={Pencil} onClick={() => setEditing(true)}>
+          {text.you.edit}
+        </Button>
         <Button
           size="small"
           icon={LogOut}
@@ -75,6 +84,11 @@ function You(props: { account: Account; since: number | undefined }) {
         </Button>
         <span class="text-ink-3 text-small">{text.you.signOutNote}</span>
       </div>
+      <MountOnOpen open={editing()}>
+        <Suspense>
+          <ProfileDialog pubkey={props.account.pubkey} open={editing()} onClose={() => setEditing(false)} />
+        </Suspense>
+      </MountOnOpen>
     </SidePart>
   )
 }

@@ -1,8 +1,8 @@
 import { createSignal, onCleanup, onMount, Show } from "solid-js"
 import { connectExtension, hasExtension, lookForExtension } from "~/auth/nip07"
+import { createAttempt } from "~/auth/sign-in-attempt"
 import { text } from "~/features/login/words/en/login"
 import { Button } from "~/ui/form/button"
-import { createAttempt } from "./sign-in-attempt"
 import { Waiting } from "./waiting-for-signer"
 import { Way, type WayProps } from "./way"
 

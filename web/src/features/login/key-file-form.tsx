@@ -1,17 +1,18 @@
 import FileLock from "lucide-solid/icons/file-lock"
 import { createSignal, onMount, Show } from "solid-js"
 import { lockedKeyIn } from "~/auth/key-file-text"
+import { type Attempt, sentenceOf } from "~/auth/sign-in-attempt"
 import type { Signer } from "~/auth/signer"
 import { forgetLockedKey, keepLockedKey, keptLockedKey, type LockedKey } from "~/auth/vault"
 import { nameInKeyFile } from "~/domain/key-file"
 import { text } from "~/features/login/words/en/login"
+import { text as passwordText } from "~/i18n/en/password"
 import { Button } from "~/ui/form/button"
 import { Checkbox } from "~/ui/form/check"
 import { TextArea } from "~/ui/form/field"
 import { PasswordField } from "~/ui/form/password"
 import { Icon } from "~/ui/picture/icon"
 import { Message } from "~/ui/state/message"
-import { type Attempt, sentenceOf } from "./sign-in-attempt"
 
 /** Largest file that is read; a key file is a few hundred characters. */
 const FILE_MOST_BYTES = 64 * 1024
@@ -143,7 +144,7 @@ export function KeyFileForm(props: {
           label={useKept() ? text.unlock.password : text.file.password}
           help={text.file.forget}
           error={wrongPassword()}
-          words={text.password}
+          words={passwordText}
           value={password()}
           autocomplete="current-password"
           onInput={(event) => {

@@ -1,8 +1,8 @@
 import { createResource, Show } from "solid-js"
+import { createAttempt } from "~/auth/sign-in-attempt"
 import { keptLockedKey, type LockedKey } from "~/auth/vault"
 import { text } from "~/features/login/words/en/login"
 import { KeyFileForm } from "./key-file-form"
-import { createAttempt } from "./sign-in-attempt"
 import { Way, type WayProps } from "./way"
 
 /** Signs in with a key file, or with the encrypted key on this device. */

@@ -19,14 +19,13 @@ const SignerAppWay = lazyPart(() => import("./signer-app"))
 const ConnectionLinkWay = lazyPart(() => import("./connection-link"))
 const KeyFileWay = lazyPart(() => import("./key-file"))
 const SecretKeyWay = lazyPart(() => import("./secret-key"))
-const NewKeyWay = lazyPart(() => import("~/features/login/new-key/new-key"))
+const NewKeyWay = lazyPart(() => import("./new-key"))
 const WhyKeys = lazyPart(() => import("./why-keys"))
 
 /** All ways to sign in, and to create a key. The open one is in the address. */
 export default function Login() {
   const navigate = useNavigate()
   const [params, setParams] = useSearchParams<{ way?: string; next?: string }>()
-  const [entering, setEntering] = createSignal(false)
   const [why, setWhy] = createSignal(false)
   const next = () => wayBack(params.next)
   const headings: Record<string, string> = {
@@ -41,7 +40,7 @@ export default function Login() {
 
   // Leaves this page if the person is signed in, here or in another tab.
   createEffect(() => {
-    if (account() && !entering()) navigate(next(), { replace: true })
+    if (account()) navigate(next(), { replace: true })
   })
 
   const enter = async (signer: Signer, signal?: AbortSignal) => {
@@ -86,7 +85,7 @@ export default function Login() {
               <SecretKeyWay {...way} />
             </Match>
             <Match when={params.way === "new"}>
-              <NewKeyWay {...way} next={next()} stay={setEntering} />
+              <NewKeyWay {...way} />
             </Match>
           </Switch>
         </Suspense>

@@ -1,9 +1,10 @@
 import { createSignal, onMount } from "solid-js"
+import { type Attempt, sentenceOf } from "~/auth/sign-in-attempt"
 import type { Signer } from "~/auth/signer"
 import { text } from "~/features/login/words/en/login"
+import { text as passwordText } from "~/i18n/en/password"
 import { Button } from "~/ui/form/button"
 import { PasswordField } from "~/ui/form/password"
-import { type Attempt, sentenceOf } from "./sign-in-attempt"
 
 /** A field for a bare secret key, which stays in memory. */
 export function SecretKeyForm(props: {
@@ -55,7 +56,7 @@ export function SecretKeyForm(props: {
         label={text.secret.label}
         help={props.help}
         error={wrong()}
-        words={text.password}
+        words={passwordText}
         value={secret()}
         autocomplete="off"
         onInput={(event) => {

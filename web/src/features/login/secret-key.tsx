@@ -1,8 +1,8 @@
 import { useInfo } from "~/api/info"
+import { createAttempt } from "~/auth/sign-in-attempt"
 import { text } from "~/features/login/words/en/login"
 import { Note } from "~/ui/state/note"
 import { SecretKeyForm } from "./secret-key-form"
-import { createAttempt } from "./sign-in-attempt"
 import { Way, type WayProps } from "./way"
 
 /**

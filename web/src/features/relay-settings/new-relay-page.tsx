@@ -1,9 +1,10 @@
 import { useLocation, useNavigate, useSearchParams } from "@solidjs/router"
-import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from "solid-js"
+import { createEffect, createMemo, createSignal, Match, on, Show, Suspense, Switch, untrack } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { type Relay, useCreateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { useTitle } from "~/components/frame/title"
 import { loginFrom } from "~/components/frame/way-back"
 import { PlanChoice } from "~/components/relay/plan-choice"
@@ -16,6 +17,7 @@ import { paths } from "~/paths"
 import { Crumb } from "~/ui/crumb"
 import { Button, LinkButton } from "~/ui/form/button"
 import { Select } from "~/ui/form/select"
+import { MountOnOpen } from "~/ui/overlay/dialog"
 import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { ChargeNote } from "./charge-note"
@@ -26,12 +28,14 @@ import { createShownIcon, PictureField } from "./picture-field"
 import { AddressField, DescriptionField, NameField } from "./relay-fields"
 import { RelayPreview } from "./relay-preview"
 
+const KeySheet = lazyPart(() => import("./key-sheet"))
+
 const words = text.create
 
 /** The fields of the form; all others get the server's defaults. */
 const ASKED = ["info_name", "subdomain", "info_description", "info_icon", "plan_id"] as const
 
-/** The form for a new relay. Visitors may fill it in; they create a key on the way and return to the filled form. */
+/** The form for a new relay. A visitor who sends it creates a key in a dialog, and the relay is created after that. */
 export default function NewRelay() {
   useTitle(() => words.title)
   const info = useInfo()
@@ -42,6 +46,8 @@ export default function NewRelay() {
   const kept = readDraft()
   const [domain, setDomain] = createSignal(kept.domain)
   const [wasKept, setWasKept] = createSignal(Object.keys(kept.settings).length > 0)
+  const [submitted, setSubmitted] = createSignal(kept.submitted && account() !== undefined)
+  const [needsKey, setNeedsKey] = createSignal(false)
   const choosable = createMemo(() => (plans.isSuccess ? choosablePlans(plans.data) : []))
   const cheapest = createMemo(() => choosable().toSorted((a, b) => a.price.amount - b.price.amount)[0]?.id ?? "")
   const edits = createEdits<RelaySettings>(
@@ -54,7 +60,7 @@ export default function NewRelay() {
   )
   const faults = createFaults(ASKED)
   takeFromAddress(edits)
-  keepDraft(() => ({ settings: edits.touched(), domain: domain() }))
+  keepDraft(() => ({ settings: edits.touched(), domain: domain(), submitted: submitted() }))
 
   const domains = () => (info.isSuccess ? info.data.relay_domains : [])
   const under = () => (domains().includes(domain()) ? domain() : (domains()[0] ?? ""))
@@ -69,7 +75,7 @@ export default function NewRelay() {
       (typeof ASKED)[number]
     >
     if (!faults.check(settings)) return focusFirstFault(form)
-    if (!account()) return navigate(loginFrom(location))
+    if (!account()) return setNeedsKey(true)
     // The pay dialog opens over the relay's page, once there is an invoice.
     const costs = (plan()?.price.amount ?? 0) > 0 && info.isSuccess && info.data.payment_methods.length > 0
     try {
@@ -85,6 +91,12 @@ export default function NewRelay() {
       if (faults.refused(error)) focusFirstFault(form)
     }
   }
+  // Returned from the login page, to which the dialog for a key had led.
+  createEffect(() => {
+    if (!(submitted() && account() && info.isSuccess && plans.isSuccess)) return
+    setSubmitted(false)
+    void untrack(send)
+  })
   const isSaid = () =>
     faults.of("subdomain") ?? faults.of("info_name") ?? faults.of("info_icon") ?? faults.of("plan_id")
 
@@ -191,6 +203,20 @@ export default function NewRelay() {
           </div>
         </div>
       </form>
+      <MountOnOpen open={needsKey()}>
+        <Suspense>
+          <KeySheet
+            open={needsKey()}
+            onClose={() => setNeedsKey(false)}
+            login={loginFrom(location)}
+            onLogin={() => setSubmitted(true)}
+            onSignedIn={() => {
+              setNeedsKey(false)
+              void send()
+            }}
+          />
+        </Suspense>
+      </MountOnOpen>
     </>
   )
 }

@@ -103,7 +103,10 @@ export async function until<T>(
 }
 
 /** All stored events that a filter finds, or the relay's reason for refusing. */
-export function stored(relay: AbstractRelay, filter: { kinds?: number[]; ids?: string[]; limit?: number }) {
+export function stored(
+  relay: AbstractRelay,
+  filter: { kinds?: number[]; ids?: string[]; authors?: string[]; limit?: number },
+) {
   return new Promise<NostrEvent[]>((resolve, reject) => {
     const events: NostrEvent[] = []
     const sub = relay.subscribe([filter], {

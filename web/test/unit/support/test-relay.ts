@@ -1,12 +1,14 @@
 import { type NodeSocket, WebSocketServer } from "../../e2e/support/sockets"
 
-type Event = { id: string; kind: number; pubkey: string; tags: string[][] }
+type Event = { id: string; kind: number; pubkey: string; tags: string[][]; content: string }
 type Filter = { kinds?: number[]; authors?: string[]; "#p"?: string[] }
 
 /** A relay on a socket of its own that passes events on and keeps none: as much as NIP-46 needs. */
 export class TestRelay {
   /** Answers every event with a no. */
   refuses = false
+  /** The accepted events, oldest first. */
+  readonly taken: Event[] = []
   readonly #server: InstanceType<typeof WebSocketServer>
   readonly #filters = new Map<NodeSocket, Filter>()
 
@@ -53,6 +55,7 @@ export class TestRelay {
   #pass(from: NodeSocket, event: Event): void {
     from.send(JSON.stringify(["OK", event.id, !this.refuses, this.refuses ? "blocked: no" : ""]))
     if (this.refuses) return
+    this.taken.push(event)
     for (const [socket, filter] of this.#filters) {
       const wanted =
         (!filter.kinds || filter.kinds.includes(event.kind)) &&

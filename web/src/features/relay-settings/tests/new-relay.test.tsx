@@ -113,13 +113,57 @@ describe("the form for a new relay", () => {
     await waitFor(() => expect(history.get()).toMatch(/^\/relays\/0/))
   })
 
-  it("keeps what was typed over the way through login", async () => {
-    const { history, unmount } = show()
+  const fill = async () => {
     await userEvent.type(await name(), "Tuesday Night Chess")
     await userEvent.type(screen.getByRole("textbox", { name: /^Description/ }), "Beginners welcome.")
     await userEvent.click(await screen.findByRole("radio", { name: "Growth" }))
+  }
+
+  it("opens the dialog for a key when a visitor presses the button, and creates nothing yet", async () => {
+    const { history } = show()
+    await fill()
     await create()
-    await waitFor(() => expect(history.get()).toBe("/login?next=%2Frelays%2Fnew"))
+    expect(await screen.findByRole("heading", { name: "Create your key" })).toBeInTheDocument()
+    expect(screen.getByRole("link", { name: "Log in" })).toHaveAttribute("href", "/login?next=%2Frelays%2Fnew")
+    expect(history.get()).toBe("/relays/new")
+    expect(posts()).toBe(0)
+  })
+
+  it("creates the relay when a visitor with a key returns from the login page, once", async () => {
+    const { unmount } = show()
+    await fill()
+    await create()
+    await userEvent.click(await screen.findByRole("link", { name: "Log in" }))
+    unmount()
+
+    await signInAs("newcomer")
+    const { history, unmount: leave } = show()
+    await waitFor(() => expect(history.get()).toMatch(/^\/relays\/(?!new)/))
+    expect(posts()).toBe(1)
+    leave()
+    show()
+    expect(await name()).toHaveValue("")
+    expect(posts()).toBe(1)
+  })
+
+  it("creates nothing for a visitor who returns without logging in", async () => {
+    const { unmount } = show()
+    await fill()
+    await create()
+    await userEvent.click(await screen.findByRole("link", { name: "Log in" }))
+    unmount()
+    const { unmount: leave } = show()
+    expect(await name()).toHaveValue("Tuesday Night Chess")
+    leave()
+    await signInAs("newcomer")
+    show()
+    expect(await name()).toHaveValue("Tuesday Night Chess")
+    expect(posts()).toBe(0)
+  })
+
+  it("keeps the input over a reload and over logging in", async () => {
+    const { unmount } = show()
+    await fill()
     unmount()
 
     await signInAs("newcomer")

@@ -62,6 +62,7 @@ export const text = {
     copyId: "Copy your ID",
     how: { extension: "With a browser extension", remote: "With your signer app", key: "With a key kept in this tab" },
     key: "Your key has never been on our servers.",
+    edit: "Edit profile",
     signOut: "Log out",
     signOutNote: "Logs you out in every tab of this browser.",
   },

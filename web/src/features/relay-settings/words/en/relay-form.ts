@@ -16,7 +16,7 @@ export const text = {
     cancel: "Cancel",
     kept: "We kept what you typed.",
     startAfresh: "Start over",
-    loginFirst: "Next you’ll log in or create a key, then come back here. Nothing you typed is lost.",
+    loginFirst: "Next you create a key, or log in with yours. Then the relay is created.",
     made: (name: string) => `${name} is being set up.`,
     preview: "Preview",
     previewName: "Your relay",

@@ -1,7 +1,7 @@
 import { createSignal, onCleanup } from "solid-js"
 import { asApiError } from "~/api/server/client"
-import { approvalOver } from "~/auth/approval"
-import { SignerError } from "~/auth/signer"
+import { approvalOver } from "./approval"
+import { SignerError } from "./signer"
 
 /** A cancellable task: at most one at a time, cancelled when its page closes. */
 export function createAttempt() {
