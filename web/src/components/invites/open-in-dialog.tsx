@@ -1,4 +1,5 @@
-import { Show } from "solid-js"
+import { Show, Suspense } from "solid-js"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { text } from "~/components/invites/words/en/invite"
 import { isPublic } from "~/domain/relay/invite"
 import { type Relay, relayName } from "~/domain/relay/relay"
@@ -6,6 +7,8 @@ import { CopyLine } from "~/ui/form/copy"
 import { Dialog } from "~/ui/overlay/dialog"
 import { Note } from "~/ui/state/note"
 import { AppLinks } from "./app-links"
+
+const AppLogin = lazyPart(() => import("./app-login"))
 
 const words = text.openIn
 
@@ -16,6 +19,9 @@ export function OpenIn(props: { relay: Relay; open: boolean; onClose: () => void
       <Show when={isPublic(props.relay.url)} fallback={<Note text={words.local} />}>
         <p class="text-ink-2">{words.text}</p>
         <AppLinks url={props.relay.url} />
+        <Suspense>
+          <AppLogin />
+        </Suspense>
         <p class="mt-5 text-ink-2 text-small">{words.other}</p>
       </Show>
       <CopyLine class="mt-2" value={props.relay.url} label={text.invite.address} mono truncate="middle" />

@@ -1,4 +1,5 @@
-import { Show } from "solid-js"
+import { Show, Suspense } from "solid-js"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { AppLinks } from "~/components/invites/app-links"
 import { text as inviteText } from "~/components/invites/words/en/invite"
 import { isPublic } from "~/domain/relay/invite"
@@ -7,6 +8,8 @@ import { text as words } from "~/features/relay-overview/words/en/next-steps"
 import { Card } from "~/ui/card"
 import { Button } from "~/ui/form/button"
 import { CopyLine } from "~/ui/form/copy"
+
+const AppLogin = lazyPart(() => import("~/components/invites/app-login"))
 
 /** The next steps for a new relay: its address and an app; the invite link is below. */
 export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
@@ -29,7 +32,12 @@ export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
         <p class="text-ink-2 text-small">{words.rooms}</p>
       </Show>
       {isPublic(props.relay.url) ? (
-        <AppLinks url={props.relay.url} />
+        <>
+          <AppLinks url={props.relay.url} />
+          <Suspense>
+            <AppLogin />
+          </Suspense>
+        </>
       ) : (
         <p class="text-ink-2 text-small">{words.local}</p>
       )}
