@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { signIn } from "~/auth/session"
 import type { Signer } from "~/auth/signer"
 import AppLogin from "~/components/invites/app-login"
-import { signerOf, withMock } from "../../../../test/component/stage"
+import { signerOf, withMock } from "./stage"
 
 describe("how to log in to Flotilla", () => {
   withMock()
