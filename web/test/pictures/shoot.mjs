@@ -19,7 +19,6 @@ const DENSITY = 2
 const SUBDOMAIN = "lisbon-choir"
 /** What is shown where: the page, how wide the window is, from which heading on and how much of it (px). */
 const SHOTS = [
-  { name: "relay", path: (id) => `/relays/${id}`, heading: /./, level: 1, width: 520, height: 598, above: 14 },
   {
     name: "rules",
     path: (id) => `/relays/${id}/edit`,

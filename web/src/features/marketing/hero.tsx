@@ -6,22 +6,23 @@ import { useSubdomainCheck } from "~/api/subdomains"
 import { hasSession } from "~/auth/session"
 import { hostOf } from "~/domain/relay/relay"
 import { labelFault, labelOf } from "~/domain/relay/subdomain"
-import relayDark from "~/features/marketing/pictures/relay-dark.webp"
-import relayLight from "~/features/marketing/pictures/relay-light.webp"
 import { text } from "~/features/marketing/words/en/marketing"
 import { paths } from "~/paths"
 import { Button } from "~/ui/form/button"
 import { boxClass } from "~/ui/form/field"
 import { FlagNumber } from "~/ui/picture/flag"
-import { Shot } from "./section"
+import { CommunityCard } from "./community-card"
 
 const words = text.hero
 
 /** The flags, from the top. */
 const HOIST = [4, 15, 10, 2, 12, 5, 3]
 
-/** The product in two sentences, the first step, and a picture. */
+/** The product in two sentences, the first step, and a community that follows the typed name. */
 export function Hero() {
+  const info = useInfo()
+  const domain = () => (info.isSuccess ? (info.data.relay_domains[0] ?? "") : "")
+  const [name, setName] = createSignal("")
   return (
     <div class="page relative grid wide:grid-cols-[minmax(0,1fr)_minmax(0,0.94fr)] items-center gap-11 pt-7 pb-14 sm:gap-14 sm:pt-16 sm:pb-[88px]">
       <div class="min-w-0">
@@ -29,25 +30,22 @@ export function Hero() {
         <p class="mt-[22px] max-w-[30em] text-pretty text-ink-2 text-lead max-sm:text-[17px] max-sm:leading-[27px]">
           {words.lead}
         </p>
-        <NameForm />
+        <NameForm name={name()} onName={setName} domain={domain()} />
       </div>
       <div class="grid items-center gap-7 sm:grid-cols-[minmax(0,560px)_44px] wide:grid-cols-[minmax(0,1fr)_44px]">
-        <Shot light={relayLight} dark={relayDark} label={words.picture} width={520} height={598} />
+        <CommunityCard name={name()} label={labelOf(name())} domain={domain()} />
         <Hoist />
       </div>
     </div>
   )
 }
 
-function NameForm() {
+function NameForm(props: { name: string; onName: (name: string) => void; domain: string }) {
   const navigate = useNavigate()
-  const info = useInfo()
   const plans = usePlans()
   const id = createUniqueId()
-  const domain = () => (info.isSuccess ? (info.data.relay_domains[0] ?? "") : "")
   const free = () => (plans.isSuccess ? plans.data.find((plan) => !plan.hidden && plan.price.amount === 0) : undefined)
-  const [name, setName] = createSignal("")
-  const label = () => labelOf(name())
+  const label = () => labelOf(props.name)
   const answer = useSubdomainCheck(
     () => (labelFault(label()) === undefined ? label() : undefined),
     () => "",
@@ -55,7 +53,7 @@ function NameForm() {
   )
   /** The availability of the address made from the name. */
   const said = () => {
-    const host = hostOf(label(), domain())
+    const host = hostOf(label(), props.domain)
     const known = answer()
     switch (known.is) {
       case "asked":
@@ -63,7 +61,7 @@ function NameForm() {
       case "free":
         return words.available(host)
       case "refused":
-        return words.taken(host, known.suggestion && hostOf(known.suggestion, domain()))
+        return words.taken(host, known.suggestion && hostOf(known.suggestion, props.domain))
       default:
         return ""
     }
@@ -90,11 +88,11 @@ function NameForm() {
             autocapitalize="off"
             spellcheck={false}
             placeholder={words.placeholder}
-            onInput={(event) => setName(event.currentTarget.value)}
+            onInput={(event) => props.onName(event.currentTarget.value)}
             aria-describedby={`${id}-help`}
             class="h-full w-full min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3"
           />
-          <span class="max-w-[60%] shrink-0 truncate text-ink-3">{domain() && `.${domain()}`}</span>
+          <span class="max-w-[60%] shrink-0 truncate text-ink-3">{props.domain && `.${props.domain}`}</span>
         </div>
         <Button kind="primary" type="submit" class="h-[52px]! rounded-note! px-6! text-[16px]! sm:rounded-l-none!">
           {text.start}

@@ -1,5 +1,5 @@
 import { Route, Router } from "@solidjs/router"
-import { render, screen, within } from "@solidjs/testing-library"
+import { render, screen, waitFor, within } from "@solidjs/testing-library"
 import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -32,6 +32,17 @@ describe("the first page", () => {
     await userEvent.type(screen.getByLabelText("Name of your community"), "Chess & Go{Enter}")
     expect(await screen.findByText("the form")).toBeInTheDocument()
     expect(new URLSearchParams(location.search).get("name")).toBe("Chess & Go")
+  })
+
+  it("draws the community with the typed name and its address", async () => {
+    show()
+    const card = await screen.findByRole("img", { name: /^An example of a community/ })
+    await waitFor(() => expect(card).toHaveTextContent(/bergen-runners\.relays\.example/))
+    expect(card).toHaveTextContent("organisers")
+    expect(card).not.toHaveTextContent("Call:")
+    await userEvent.type(screen.getByLabelText("Name of your community"), "Lisbon Tango Nights")
+    expect(card).toHaveTextContent("Lisbon Tango Nights")
+    expect(card).toHaveTextContent("lisbon-tango-nights.relays.example")
   })
 
   it("shows the plans of this server, each with the way to it, and none that is hidden", async () => {

@@ -25,7 +25,27 @@ export const text = {
     available: (host: string) => `${host} is available.`,
     taken: (host: string, other: string | undefined) =>
       other ? `${host} is taken. You could take ${other}.` : `${host} is taken.`,
-    picture: "A relay in Caravel: its name, its address, its members and who can do what",
+    card: {
+      picture: "An example of a community: its name and address, 37 of 100 members, its rooms, and who is there now",
+      name: "Bergen Trail Runners",
+      label: "bergen-runners",
+      online: "Online",
+      members: (count: number, most: number) => `${count} of ${most} members`,
+      rooms: [
+        { name: "routes", text: "Saturday, 8:30 at the cable car?", unread: 3, isPrivate: false },
+        { name: "photos", text: "Jonas shared 4 photos", unread: 0, isPrivate: false },
+        { name: "organisers", text: "Bibs are ordered.", unread: 1, isPrivate: true },
+      ],
+      call: "Call: Sunday debrief",
+      callText: "3 people are talking",
+      people: [
+        { name: "Marit", key: "01" },
+        { name: "Jonas", key: "02" },
+        { name: "Asha", key: "00" },
+        { name: "Kim", key: "03" },
+      ],
+      here: "Marit, Jonas and 2 more are here",
+    },
   },
   what: {
     title: "What is a relay?",
