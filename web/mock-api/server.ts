@@ -27,6 +27,7 @@ import { callerOf } from "./sign-in.ts"
 import { availability } from "./status.ts"
 import { MockStream } from "./stream.ts"
 import { declareTeams } from "./team-desk.ts"
+import { tenantsWithSums, tenantWords } from "./tenant-list.ts"
 import { declareTransfers, LINES, NDJSON } from "./transfers.ts"
 import { usageOf } from "./usage.ts"
 import type { Variant } from "./variant.ts"
@@ -190,8 +191,8 @@ export class MockApi {
       paged(
         page(
           {
-            all: [...desk.world.tenants.values()].map(({ tenant }) => tenant).toSorted(newestFirst),
-            words: ({ pubkey }) => [pubkey],
+            all: tenantsWithSums(desk).toSorted(newestFirst),
+            words: (tenant) => tenantWords(desk, tenant),
             status: {
               known: ["active", "past_due", "delinquent", "suspended"],
               of: ({ status }) => status,

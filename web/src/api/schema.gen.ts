@@ -1808,6 +1808,15 @@ export interface components {
             suspended_at?: number | null;
             suspension_reason?: string | null;
             credit: components["schemas"]["Money"];
+            /** @description only in `GET /tenants` */
+            summary?: {
+                /** @description relays that are not deleted */
+                relays: components["schemas"]["Count"];
+                /** @description the present prices of the active relays for one month */
+                monthly: components["schemas"]["Money"];
+                /** @description the sum of the open invoices */
+                open: components["schemas"]["Money"];
+            };
             wallet?: {
                 pubkey: components["schemas"]["PublicKey"];
                 budget_msats?: number | null;

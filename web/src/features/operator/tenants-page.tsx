@@ -1,8 +1,9 @@
-import { For } from "solid-js"
+import { For, Show } from "solid-js"
 import { useAllTenants } from "~/api/admin"
 import { useProfiles } from "~/api/profiles"
 import { useTitle } from "~/components/frame/title"
 import { billingStatusOf } from "~/domain/billing/billing-status"
+import { type Money, moneyText } from "~/domain/billing/money"
 import { shortId } from "~/domain/nostr"
 import { text } from "~/features/operator/words/en/admin"
 import { paths } from "~/paths"
@@ -15,6 +16,9 @@ import { Time } from "~/ui/time"
 import { ListFrame, useShown } from "./list-frame"
 
 const words = text.tenants
+const NONE = "–"
+/** A sum, or a dash for nothing. */
+const amountOf = (money: Money | undefined) => (money && money.amount > 0 ? moneyText(money) : NONE)
 const STATUSES = ["active", "past_due", "delinquent", "suspended"] as const
 
 /** All tenants. */
@@ -48,6 +52,10 @@ export default function AdminTenants() {
           <>
             <Th>{words.person}</Th>
             <Th>{words.status}</Th>
+            <Th end>{words.relays}</Th>
+            <Th end>{words.monthly}</Th>
+            <Th end>{words.open}</Th>
+            <Th end>{words.renews}</Th>
             <Th end>{words.since}</Th>
           </>
         }
@@ -71,6 +79,20 @@ export default function AdminTenants() {
               </Td>
               <Td label={words.status}>
                 <Status tone={billingStatusOf(tenant).tone} word={billingStatusOf(tenant).word} />
+              </Td>
+              <Td label={words.relays} end>
+                <span class="tabular-nums">{tenant.summary?.relays ?? ""}</span>
+              </Td>
+              <Td label={words.monthly} end class="whitespace-nowrap">
+                {amountOf(tenant.summary?.monthly)}
+              </Td>
+              <Td label={words.open} end class="whitespace-nowrap">
+                {amountOf(tenant.summary?.open)}
+              </Td>
+              <Td label={words.renews} end class="whitespace-nowrap">
+                <Show when={tenant.renews_at} fallback={NONE}>
+                  {(at) => <Time at={at()} as="day" />}
+                </Show>
               </Td>
               <Td label={words.since} end class="whitespace-nowrap">
                 <Time at={tenant.created_at} as="day" />

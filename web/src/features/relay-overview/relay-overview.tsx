@@ -78,12 +78,12 @@ export function RelayOverview(props: {
         <Show when={props.relay.info_description}>
           <p class="-mt-1 max-w-[70ch] whitespace-pre-line break-words text-ink-2">{props.relay.info_description}</p>
         </Show>
+        <Show when={!waits() && (!online() || props.relay.provisioning === "pending")}>
+          <RelayNotes relay={props.relay} />
+        </Show>
         {props.money}
         <Show when={props.relay.reserved_plan_id}>
           <PayToStart relay={props.relay} />
-        </Show>
-        <Show when={!waits() && (!online() || props.relay.provisioning === "pending")}>
-          <RelayNotes relay={props.relay} />
         </Show>
         <Switch>
           <Match when={isBeingSetUp(props.relay)}>

@@ -133,7 +133,7 @@ final class Wiring implements AutoCloseable {
     // The domain modules.
     var plans = config.platform().catalogue().plans();
     var hosting = new AtomicReference<Runnable>(() -> {});
-    var tenants = new TenantDesk(activities, stream, plans.currency());
+    var tenants = new TenantDesk(activities, stream, plans);
     var relays =
         new Relays(
             settings.relayTerms(),

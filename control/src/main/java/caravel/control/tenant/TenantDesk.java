@@ -11,25 +11,31 @@ import caravel.control.http.ApiJson;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.control.money.Currency;
+import caravel.control.plan.Plans;
 import caravel.control.problem.Problem;
 import caravel.nostr.PublicKey;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// All changes of tenants. Records each change's activity in the caller's transaction.
 public final class TenantDesk {
   private final TenantStore store;
+  private final TenantSummaryStore summaries;
   private final Activities activities;
   private final ActivityStream stream;
   private final Currency currency;
   private final AuditLog audit = new AuditLog();
 
-  public TenantDesk(Activities activities, ActivityStream stream, Currency currency) {
+  /// @param plans the catalogue, for the currency of accounts and the monthly sums of lists
+  public TenantDesk(Activities activities, ActivityStream stream, Plans plans) {
     this.activities = activities;
     this.stream = stream;
-    this.currency = currency;
+    this.currency = plans.currency();
     this.store = new TenantStore(currency);
+    this.summaries = new TenantSummaryStore(plans);
   }
 
   /// Updates a tenant's relays when its suspension begins or ends.
@@ -144,11 +150,22 @@ public final class TenantDesk {
     return next;
   }
 
-  Page<Tenant> list(Tx tx, ListQuery query) {
+  private Page<Tenant> list(Tx tx, ListQuery query) {
     if (!query.status().isEmpty() && !TenantStatus.knows(query.status())) {
       throw Problem.invalid("status", "No tenant has this status.").asException();
     }
     return store.page(tx, query);
+  }
+
+  /// One page of tenants as JSON objects, each with its relays and open money.
+  Page<Map<String, Object>> listWithSummaries(Tx tx, ListQuery query) {
+    var page = list(tx, query);
+    var found = summaries.of(tx, page.rows());
+    return page.map(tenant -> {
+      var json = new LinkedHashMap<>(shown(tenant));
+      json.put("summary", Objects.requireNonNull(found.get(tenant.pubkey().hex())).shown());
+      return json;
+    });
   }
 
   private Tenant create(Tx tx, PublicKey pubkey, String returnUrl, String actor) {

@@ -65,7 +65,7 @@ public final class TenantRoutes {
 
   private Response list(Request request) {
     var query = ListQuery.of(request);
-    return Response.page(db.read(tx -> desk.list(tx, query)).map(desk::shown));
+    return Response.page(db.read(tx -> desk.listWithSummaries(tx, query)));
   }
 
   private Response create(Request request) {

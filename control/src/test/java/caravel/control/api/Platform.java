@@ -192,7 +192,7 @@ final class Platform implements AutoCloseable {
             Set.of("api", "admin", "www"),
             limits,
             new RelayTerms.DomainTerms(true, Set.of("hosting.example")));
-    var tenants = new TenantDesk(activities, stream, Currency.SAT);
+    var tenants = new TenantDesk(activities, stream, plans());
     relays =
         new Relays(
             terms,

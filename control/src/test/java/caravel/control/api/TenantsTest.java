@@ -5,8 +5,13 @@ import static caravel.control.api.Platform.ALICE;
 import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.TestClock;
+import caravel.control.payment.FakePayers;
+import caravel.control.payment.FakeWallet;
+import caravel.control.payment.PaymentRails;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +143,39 @@ final class TenantsTest {
     assertThat(found("?q=" + BOB.publicKey().hex())).isEqualTo(BOB.publicKey().hex());
     assertThat(platform.get(ADMIN, "/tenants?status=rich").refusal())
         .isEqualTo("422 invalid status");
+  }
+
+  @Test
+  void admins_see_the_relays_and_the_open_money_of_each_tenant(@TempDir Path paid) {
+    var clock = new TestClock();
+    var rails = new PaymentRails(new FakeWallet(clock), new FakePayers(), null, Optional::empty);
+    try (var there = new Platform(paid, rails, clock)) {
+      there.relay(ALICE, "first", "basic");
+      var offline = there.relay(ALICE, "second", "growth");
+      there.relay(ALICE, "third", "free");
+      var deleted = there.relay(ALICE, "fourth", "growth");
+      there.post(ALICE, "/relays/" + offline + "/deactivate");
+      there.delete(ALICE, "/relays/" + deleted + "?confirm=fourth");
+      there.post(BOB, "/tenants");
+
+      var open = 0L;
+      for (var invoice : there.get(ALICE, ME + "/invoices").data()) {
+        if (invoice.get("status").asString().equals("open")) {
+          open += invoice.get("total").get("amount").asLong();
+        }
+      }
+      var rows = there.get(ADMIN, "/tenants").data();
+      var alice = rows.get(0).get("pubkey").asString().equals(BOB.publicKey().hex()) ? 1 : 0;
+      var summary = rows.get(alice).get("summary");
+      assertThat(summary.get("relays").asInt()).isEqualTo(3);
+      assertThat(summary.get("monthly").toString())
+          .isEqualTo("{\"amount\":10000,\"currency\":\"sat\"}");
+      assertThat(summary.get("open").get("amount").asLong()).isEqualTo(open).isPositive();
+      assertThat(rows.get(1 - alice).get("summary").toString())
+          .contains("\"relays\":0")
+          .contains("\"open\":{\"amount\":0,\"currency\":\"sat\"}");
+      assertThat(there.get(ALICE, ME).data().has("summary")).isFalse();
+    }
   }
 
   private String found(String query) {

@@ -44,7 +44,7 @@ final class CheckpointTest {
     try (var db = Db.open(folder.resolve("caravel.db"), clock)) {
       var stream = new ActivityStream();
       var activities = new Activities(stream, clock);
-      var tenants = new TenantDesk(activities, stream, Currency.SAT);
+      var tenants = new TenantDesk(activities, stream, Plans.builtIn(Currency.SAT));
       var plans = Plans.builtIn(Currency.SAT);
       var relays =
           new Relays(

@@ -53,7 +53,7 @@ final class Fleet implements AutoCloseable {
     relays =
         new Relays(
             new RelayTerms(plans, List.of(A, B), Set.of(), limits),
-            new TenantDesk(activities, stream, Currency.SAT),
+            new TenantDesk(activities, stream, Plans.builtIn(Currency.SAT)),
             new Relays.Foundation(
                 db,
                 activities,

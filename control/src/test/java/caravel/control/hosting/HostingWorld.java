@@ -216,7 +216,7 @@ final class HostingWorld implements AutoCloseable {
     var relays =
         new Relays(
             new RelayTerms(plans, List.of(domain), Set.of(), new RelayTerms.Limits(50, 50)),
-            new TenantDesk(activities, stream, Currency.SAT),
+            new TenantDesk(activities, stream, Plans.builtIn(Currency.SAT)),
             new Relays.Foundation(
                 db, activities, stream, new SecretBox(List.of(BOX_KEY)), () -> {}));
     var hosts = new RelayHosts(Map.of(domain, relayHost));

@@ -116,7 +116,7 @@ public final class MonthEnd {
     var box = new SecretBox(List.of(SecretKey.parse("0".repeat(63) + "1")));
     try (var stream = new ActivityStream()) {
       var activities = new Activities(stream, clock);
-      var desk = new TenantDesk(activities, stream, Currency.SAT);
+      var desk = new TenantDesk(activities, stream, Plans.builtIn(Currency.SAT));
       var relays =
           new Relays(
               new RelayTerms(plans, List.of("localhost"), Set.of(), new RelayTerms.Limits(20, 5)),

@@ -79,7 +79,7 @@ final class ControlPlaneProcess {
     var stream = new ActivityStream();
     var activities = new Activities(stream, billingClock);
     activities.follow((tx, _) -> tx.afterCommit(() -> isBehind = true));
-    var tenants = new TenantDesk(activities, stream, plans.currency());
+    var tenants = new TenantDesk(activities, stream, plans);
     var relays =
         new Relays(
             new RelayTerms(

@@ -170,8 +170,8 @@ final class RelayModeration {
     }
   }
 
-  /// Lifts a ban, so that the event can be published again. The relay does not restore it.
-  /// Throws [Problem.NotFound] if the event is not banned.
+  /// Lifts a ban, so that the event can be published again. The relay does not restore it. Throws
+  /// [Problem.NotFound] if the event is not banned.
   void allow(Relay relay, EventId event, Caller caller) {
     access.inTurn(
         relay,
