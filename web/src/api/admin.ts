@@ -12,6 +12,8 @@ type Relay = components["schemas"]["Relay"]
 
 /** Rows of one page of the operator's lists. */
 export const ADMIN_ROWS = 50
+/** Rows of one request for a file. */
+const FILE_ROWS = 200
 /** Interval of reading the overview, in milliseconds. Workers send no events. */
 export const OVERVIEW_AGE_MS = 15_000
 
@@ -62,6 +64,20 @@ const allInvoicesQuery = (view: Omit<ListView, "plan">) =>
     queryFn: () => unwrapPage(api.GET("/invoices", { params: { query: { ...view, limit: ADMIN_ROWS } } })),
     placeholderData: keepPreviousData,
   })
+
+/** The parameters of one page of a file. The file starts at the first page, wherever the list on the screen is. */
+const filePage = <View extends ListView>({ cursor: _, ...filters }: View, cursor: string | undefined) => ({
+  ...filters,
+  limit: FILE_ROWS,
+  ...(cursor && { cursor }),
+})
+
+export const readTenants = (view: Omit<ListView, "plan" | "tenant">, cursor: string | undefined) =>
+  unwrapPage(api.GET("/tenants", { params: { query: filePage(view, cursor) } }))
+export const readRelays = (view: Omit<ListView, "tenant">, cursor: string | undefined) =>
+  unwrapPage(api.GET("/relays", { params: { query: filePage(view, cursor) } }))
+export const readInvoices = (view: Omit<ListView, "plan">, cursor: string | undefined) =>
+  unwrapPage(api.GET("/invoices", { params: { query: filePage(view, cursor) } }))
 
 /** Selects entries of the audit log. An object needs both its type and its id. */
 export type AuditScope = { q?: string; cursor?: string; tenant?: string; resource_type?: string; resource_id?: string }

@@ -1,19 +1,36 @@
 import { Show } from "solid-js"
-import { useAllInvoices } from "~/api/admin"
+import { readInvoices, useAllInvoices } from "~/api/admin"
 import { useInfo } from "~/api/info"
+import type { Invoice } from "~/api/invoices"
 import { useProfiles } from "~/api/profiles"
 import { useTitle } from "~/components/frame/title"
+import { type Column, csvTime } from "~/domain/csv"
 import { shortId } from "~/domain/nostr"
 import { text } from "~/features/operator/words/en/admin"
 import { text as money } from "~/features/operator/words/en/admin-money"
 import { FilterPill } from "~/ui/form/filter"
 import { Empty } from "~/ui/state/empty"
+import { CsvButton } from "./csv-button"
 import { InvoiceTable } from "./invoice-table"
 import { ListFrame, useShown } from "./list-frame"
 
 const words = text.invoices
 const filter = money.invoices
 const STATUSES = ["open", "overdue", "paid", "void"] as const
+
+const COLUMNS: readonly Column<Invoice>[] = [
+  ["id", (invoice) => invoice.id],
+  ["tenant", (invoice) => invoice.tenant_pubkey],
+  ["status", (invoice) => invoice.status],
+  ["total", (invoice) => invoice.total.amount],
+  ["currency", (invoice) => invoice.total.currency],
+  ["method", (invoice) => invoice.method ?? ""],
+  ["period_start", (invoice) => csvTime(invoice.period_start)],
+  ["period_end", (invoice) => csvTime(invoice.period_end)],
+  ["created_at", (invoice) => csvTime(invoice.created_at)],
+  ["due_at", (invoice) => csvTime(invoice.due_at)],
+  ["paid_at", (invoice) => csvTime(invoice.paid_at)],
+]
 
 /** All invoices, or one tenant's. */
 export default function AdminInvoices() {
@@ -52,6 +69,7 @@ export default function AdminInvoices() {
           </Show>
         </>
       }
+      download={<CsvButton name="invoices" columns={COLUMNS} read={(cursor) => readInvoices(view.shown(), cursor)} />}
       empty={
         <Show when={off()} fallback={<Empty title={words.none} text={words.noneText} />}>
           <Empty title={words.off} text={words.offText} />

@@ -56,6 +56,8 @@ export function ListFrame(props: {
   words: { title: string; find: string; noMatches: (q: string) => string }
   view: Pick<View<"q">, "shown" | "show" | "clear">
   filters?: JSX.Element
+  /** A button that downloads the list. */
+  download?: JSX.Element
   answer: Answer
   empty: JSX.Element
   children: JSX.Element
@@ -74,6 +76,7 @@ export function ListFrame(props: {
               {(counts) => text.paging.count(counts().rows.length, counts().matched, counts().total)}
             </Show>
           </p>
+          {props.download}
         </div>
         <div class="mt-4" aria-busy={props.answer.isPlaceholderData}>
           <Show when={!props.answer.isPending} fallback={<SkeletonRows count={6} />}>

@@ -1,14 +1,29 @@
-import { useAllRelays } from "~/api/admin"
+import { readRelays, useAllRelays } from "~/api/admin"
 import { usePlans } from "~/api/plans"
 import { useTitle } from "~/components/frame/title"
+import { type Column, csvTime } from "~/domain/csv"
+import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/operator/words/en/admin"
 import { FilterPill } from "~/ui/form/filter"
 import { Empty } from "~/ui/state/empty"
+import { CsvButton } from "./csv-button"
 import { ListFrame, useShown } from "./list-frame"
 import { RelayTable } from "./relay-table"
 
 const words = text.relays
 const STATUSES = ["active", "inactive", "delinquent", "suspended", "deleted"] as const
+
+const COLUMNS: readonly Column<Relay>[] = [
+  ["id", (relay) => relay.id],
+  ["name", (relay) => relay.info_name],
+  ["address", (relay) => relay.url],
+  ["custom_domain", (relay) => relay.custom_domain],
+  ["tenant", (relay) => relay.tenant_pubkey],
+  ["plan", (relay) => relay.plan_id],
+  ["status", (relay) => relay.status],
+  ["members", (relay) => relay.member_count ?? ""],
+  ["created_at", (relay) => csvTime(relay.created_at)],
+]
 
 /** All relays. */
 export default function AdminRelays() {
@@ -21,6 +36,7 @@ export default function AdminRelays() {
       words={words}
       view={view}
       answer={relays}
+      download={<CsvButton name="relays" columns={COLUMNS} read={(cursor) => readRelays(view.shown(), cursor)} />}
       empty={<Empty title={words.empty} text={words.emptyText} />}
       filters={
         <>

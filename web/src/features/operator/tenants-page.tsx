@@ -1,10 +1,12 @@
 import { For, Show } from "solid-js"
-import { useAllTenants } from "~/api/admin"
+import { readTenants, useAllTenants } from "~/api/admin"
 import { useProfiles } from "~/api/profiles"
+import type { Tenant } from "~/api/tenants"
 import { useTitle } from "~/components/frame/title"
 import { billingStatusOf } from "~/domain/billing/billing-status"
 import { type Money, moneyText } from "~/domain/billing/money"
-import { shortId } from "~/domain/nostr"
+import { type Column, csvTime } from "~/domain/csv"
+import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/features/operator/words/en/admin"
 import { paths } from "~/paths"
 import { FilterPill } from "~/ui/form/filter"
@@ -13,6 +15,7 @@ import { Empty } from "~/ui/state/empty"
 import { Status } from "~/ui/state/status"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Time } from "~/ui/time"
+import { CsvButton } from "./csv-button"
 import { ListFrame, useShown } from "./list-frame"
 
 const words = text.tenants
@@ -20,6 +23,19 @@ const NONE = "–"
 /** A sum, or a dash for nothing. */
 const amountOf = (money: Money | undefined) => (money && money.amount > 0 ? moneyText(money) : NONE)
 const STATUSES = ["active", "past_due", "delinquent", "suspended"] as const
+
+const COLUMNS: readonly Column<Tenant>[] = [
+  ["npub", (tenant) => npub(tenant.pubkey)],
+  ["pubkey", (tenant) => tenant.pubkey],
+  ["status", (tenant) => tenant.status],
+  ["relays", (tenant) => tenant.summary?.relays ?? 0],
+  ["monthly", (tenant) => tenant.summary?.monthly.amount ?? 0],
+  ["open", (tenant) => tenant.summary?.open.amount ?? 0],
+  ["credit", (tenant) => tenant.credit.amount],
+  ["currency", (tenant) => tenant.credit.currency],
+  ["next_invoice_at", (tenant) => csvTime(tenant.renews_at)],
+  ["created_at", (tenant) => csvTime(tenant.created_at)],
+]
 
 /** All tenants. */
 export default function AdminTenants() {
@@ -33,6 +49,7 @@ export default function AdminTenants() {
       words={words}
       view={view}
       answer={tenants}
+      download={<CsvButton name="tenants" columns={COLUMNS} read={(cursor) => readTenants(view.shown(), cursor)} />}
       empty={<Empty title={words.empty} text={words.emptyText} />}
       filters={
         <FilterPill

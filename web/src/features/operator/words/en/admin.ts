@@ -144,6 +144,11 @@ export const text = {
     noneText: "Invoices appear here once the first one is issued.",
     loading: "Loading invoices",
   },
+  csv: {
+    download: "Download CSV",
+    cut: (rows: number) =>
+      `The file has the first ${rows.toLocaleString("en-US")} rows. Narrow the list with a filter for the rest.`,
+  },
   paging: {
     label: "Pages",
     next: "Next",
