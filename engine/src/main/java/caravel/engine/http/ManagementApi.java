@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 
 /// zooid's HTTP API, which creates, changes and deletes relays by their configuration. It also
@@ -243,13 +242,7 @@ final class ManagementApi {
               context.method().equals("POST") ? 201 : 200,
               "message",
               "relay " + done(context.method()) + " successfully");
-      case Outcome.Members(var members) ->
-          context.answer(
-              200,
-              RequestContext.JSON,
-              members.stream()
-                  .map(member -> '"' + member.hex() + '"')
-                  .collect(Collectors.joining(",", "{\"members\":[", "]}\n")));
+      case Outcome.Members members -> MemberListing.list(context, members);
       case Outcome.Unknown _ -> context.json(404, "error", "relay not found");
       case Outcome.Exists _ -> context.json(409, "error", "relay with this id already exists");
       case Outcome.Refused(var why) -> context.json(400, "error", why);
