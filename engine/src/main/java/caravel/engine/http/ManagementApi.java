@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 
 /// zooid's HTTP API, which creates, changes and deletes relays by their configuration. It also
-/// exports and imports their events and files, lists and deletes the files, and lists the invite
-/// codes and the usage, which zooid's does not.
+/// exports and imports their events and files, lists and deletes the files, lists the invite codes
+/// and the usage, and has pages of the members, which zooid's does not.
 ///
 /// Checks in this order: path and method, signature, whitelist, and then the request itself.
 final class ManagementApi {
