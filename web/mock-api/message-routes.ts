@@ -5,7 +5,7 @@ import { type Ask, REASON_MAX } from "./server.ts"
 import type { Caller } from "./sign-in.ts"
 
 /** The answer for a relay; `id` is the second part of the path that varies. */
-type RelayAct = (row: RelayRow, id: string, ask: Ask, caller: Caller) => unknown
+export type RelayAct = (row: RelayRow, id: string, ask: Ask, caller: Caller) => unknown
 
 /** The routes for the messages of a relay. */
 export const messageRoutes = (desk: MessagesDesk): Record<string, RelayAct> => ({

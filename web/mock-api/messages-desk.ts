@@ -136,7 +136,7 @@ const message = (row: RelayRow, n: number): Message => ({
   kind: 9,
   created_at: row.relay.created_at + (n + 1) * HOUR,
   content: TEXTS[n % TEXTS.length] ?? "",
-  room: n % 2 === 0 ? "rehearsals" : "",
+  room: ["lounge", "", "rehearsals", ""][n % 4] ?? "",
 })
 
 function reportsOf(row: RelayRow, messages: readonly Message[]): ReportGroup[] {

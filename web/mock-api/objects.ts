@@ -30,6 +30,10 @@ export type RelayRow = {
   /** The paid plan that starts when its invoice is paid. */
   reserved?: { plan_id: string; invoice_id?: string } | undefined
   members: string[]
+  /** The number of members beside them, who are generated. */
+  crowd?: number
+  /** Those of them who left. */
+  left?: string[]
   bans: Ban[]
   /** The people who run it with its owner. */
   team: Schemas["TeamMember"][]

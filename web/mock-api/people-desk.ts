@@ -1,17 +1,44 @@
+import { nip19 } from "nostr-tools"
+import type { components } from "../src/api/schema.gen"
+import { crowd } from "./crowd.ts"
 import type { MockDesk } from "./desk.ts"
+import type { Page } from "./lists.ts"
 import type { Ban, RelayRow } from "./objects.ts"
+import { nameOf } from "./people.ts"
 import { invalid, Problem } from "./problem.ts"
 import type { Caller } from "./sign-in.ts"
+import type { Variant } from "./variant.ts"
+
+type Schemas = components["schemas"]
+type Names = Schemas["MemberPage"]["names"]
+
+const LIMIT_DEFAULT = 100
+const LIMIT_MAX = 500
+const Q_MAX = 200
+
+const everyone = (row: RelayRow): string[] => [...row.members, ...crowd(row)].toSorted()
+
+/** Whether the search is a part of the name, or the beginning of the key. */
+const matches = (key: string, q: string, nameless: boolean): boolean =>
+  key.startsWith(q) ||
+  (q.startsWith("npub1") && nip19.npubEncode(key).startsWith(q)) ||
+  (!nameless && nameOf(key).toLowerCase().includes(q))
+
+function leave(row: RelayRow, pubkey: string): void {
+  row.members = row.members.filter((one) => one !== pubkey)
+  row.left = [...(row.left ?? []), pubkey]
+}
 
 /** Members, bans and invites of a relay, as far as its state and its plan allow. */
 export class PeopleDesk {
   constructor(private readonly desk: MockDesk) {}
 
-  add(row: RelayRow, pubkey: string, caller: Caller): void {
+  /** Whether the person was no member before. */
+  add(row: RelayRow, pubkey: string, caller: Caller): boolean {
     this.checkManaged(row, pubkey)
-    if (row.members.includes(pubkey)) return
+    if (everyone(row).includes(pubkey)) return false
     const plan = this.desk.world.plans.find(({ id }) => id === row.relay.plan_id)
-    const now = row.members.length
+    const now = everyone(row).length
     if (plan && plan.members !== null && now >= plan.members) {
       const people = now === 1 ? "1 member" : `${now} members`
       const sentence = `This relay has ${people}, as many as the plan ${plan.name} allows.`
@@ -20,18 +47,21 @@ export class PeopleDesk {
     row.bans = row.bans.filter((ban) => ban.pubkey !== pubkey)
     row.members.push(pubkey)
     this.changed(row, caller, "add_member", { pubkey })
+    return true
   }
 
-  remove(row: RelayRow, pubkey: string, caller: Caller): void {
+  /** Whether the person was a member before. */
+  remove(row: RelayRow, pubkey: string, caller: Caller): boolean {
     this.checkLeaving(row, pubkey, "removed")
-    if (!row.members.includes(pubkey)) return
-    row.members = row.members.filter((one) => one !== pubkey)
+    if (!everyone(row).includes(pubkey)) return false
+    leave(row, pubkey)
     this.changed(row, caller, "remove_member", { pubkey })
+    return true
   }
 
   ban(row: RelayRow, { pubkey, reason }: Ban, caller: Caller): void {
     this.checkLeaving(row, pubkey, "banned")
-    row.members = row.members.filter((one) => one !== pubkey)
+    leave(row, pubkey)
     row.bans = [...row.bans.filter((one) => one.pubkey !== pubkey), { pubkey, reason }]
     this.changed(row, caller, "ban_member", { pubkey, ...(reason ? { reason } : {}) })
   }
@@ -43,9 +73,37 @@ export class PeopleDesk {
     this.changed(row, caller, "unban_member", { pubkey })
   }
 
-  /** Ascending, as the server lists them. */
-  members(row: RelayRow): { members: string[] } {
-    return { members: row.members.toSorted() }
+  /** Ascending, as the server lists them. Without a parameter the list is whole. */
+  members(row: RelayRow, query: URLSearchParams, variants: ReadonlySet<Variant>): Page<string> & { names?: Names } {
+    const all = everyone(row)
+    if (!["q", "limit", "cursor"].some((name) => query.has(name))) {
+      return { rows: all, total: all.length, matched: all.length }
+    }
+    const limit = Number(query.get("limit") ?? LIMIT_DEFAULT)
+    if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
+      throw invalid("limit", "The limit is a number from 1 to 500.")
+    }
+    const cursor = query.get("cursor") ?? ""
+    if (!/^([0-9a-f]{64})?$/.test(cursor)) throw invalid("cursor", "This cursor isn’t one of ours.")
+    const q = (query.get("q") ?? "").trim().toLowerCase()
+    if (q.length > Q_MAX) throw invalid("q", "Search for something shorter.")
+    const nameless = variants.has("nameless")
+    const found = q === "" ? all : all.filter((key) => matches(key, q, nameless))
+    const rest = cursor ? found.filter((key) => key > cursor) : found
+    const rows = rest.slice(0, limit)
+    return {
+      rows,
+      total: all.length,
+      matched: found.length,
+      names: nameless ? "none" : "all",
+      ...(rest.length > limit && { next: rows.at(-1) ?? "" }),
+    }
+  }
+
+  state(row: RelayRow, pubkey: string, changed: boolean): Schemas["MemberState"] {
+    const all = everyone(row)
+    const members = all.length > LIMIT_MAX ? null : all
+    return { pubkey, is_member: all.includes(pubkey), changed, total: all.length, members }
   }
 
   bans(row: RelayRow): { bans: Ban[] } {
@@ -80,7 +138,7 @@ export class PeopleDesk {
   }
 
   private changed(row: RelayRow, caller: Caller, type: string, detail: Record<string, unknown>): void {
-    row.relay.member_count = row.members.length
+    row.relay.member_count = everyone(row).length
     this.desk.did(row, caller, type, detail)
   }
 }

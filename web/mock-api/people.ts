@@ -98,8 +98,14 @@ export function person(n: number): { pubkey: string; secret: Uint8Array; name: s
   const name = FIRST_NAMES[n % FIRST_NAMES.length] ?? "Ana"
   const one = { pubkey: getPublicKey(secret), secret, name: n < FIRST_NAMES.length ? name : `${name} ${n}` }
   made.set(n, one)
+  named.set(one.pubkey, one.name)
   return one
 }
+
+const named = new Map<string, string>()
+
+/** The name of one of these people; `""` = it is none of them. */
+export const nameOf = (pubkey: string): string => named.get(pubkey) ?? ""
 
 /** The first `count` people's keys. */
 export const pubkeys = (count: number): string[] => Array.from({ length: count }, (_, n) => person(n).pubkey)

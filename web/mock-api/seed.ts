@@ -7,6 +7,9 @@ const DAY = 86_400
 const DOMAIN = "relays.example"
 const MEMBERS_FULL = 100
 
+/** Members of the large relay. */
+const SQUARE_MEMBERS = 50_000
+
 /** What the embedded engine does for its relays. */
 const EMBEDDED = { rooms: true, blossom: true, livekit: false, push: true, member_limit: true, purge: true }
 
@@ -153,6 +156,12 @@ export class Seeding {
     return relay
   }
 
+  /** Fills a relay with members who are generated. */
+  crowd(id: string, members: number): void {
+    const row = this.world.relays.get(id)
+    if (row) row.crowd = members - row.members.length
+  }
+
   /** Writes into the history; `actor` is also the tenant unless another is named. */
   did(
     actor: string,
@@ -294,14 +303,20 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
   relay("nearly-full", "Nearly full", { members: 94, member_count: 95 })
   relay("full-house", "Full house", { members: 99, member_count: 100 })
   relay("free-full", "Free and full", { members: 9, plan_id: "free", blossom_enabled: 0, livekit_enabled: 0 })
-  relay("open-square", "Open square with a name that is much longer than anybody ever thought a name would be", {
-    policy_public_read: 1,
-    policy_public_write: 1,
-    policy_public_join: 1,
-    plan_id: "growth",
-    info_icon: "https://pictures.example/square.png",
-    info_description: `A long description. ${"It goes on and on, with a word without any break: ".repeat(6)}${"x".repeat(120)}`,
-  })
+  const square = relay(
+    "open-square",
+    "Open square with a name that is much longer than anybody ever thought a name would be",
+    {
+      policy_public_read: 1,
+      policy_public_write: 1,
+      policy_public_join: 1,
+      plan_id: "growth",
+      info_icon: "https://pictures.example/square.png",
+      info_description: `A long description. ${"It goes on and on, with a word without any break: ".repeat(6)}${"x".repeat(120)}`,
+      member_count: SQUARE_MEMBERS,
+    },
+  )
+  seeding.crowd(square.id, SQUARE_MEMBERS)
   relay("hands-off", "Without moderation from apps", { management_enabled: 0 })
   relay("choir-plan", "On a hidden plan", { plan_id: "choir", livekit_enabled: 0 })
   const away = relay("taken-offline", "Offline by its owner", { base: "inactive" })

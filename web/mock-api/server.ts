@@ -10,6 +10,7 @@ import { InvitesDesk } from "./invites-desk.ts"
 import { Ledger } from "./ledger.ts"
 import type { Page } from "./lists.ts"
 import { page } from "./lists.ts"
+import { memberRoutes } from "./member-routes.ts"
 import { messageRoutes } from "./message-routes.ts"
 import { MessagesDesk } from "./messages-desk.ts"
 import { noticesOf } from "./notices.ts"
@@ -51,9 +52,9 @@ type Answer = unknown | Response
 export type Act = (ask: Ask, caller: Caller) => Answer
 
 /** A list's rows stand one key further in where `under` names one. */
-export const paged = <T>({ rows, next, total, matched }: Page<T>, under?: string) =>
+export const paged = <T>({ rows, next, total, matched }: Page<T>, under?: string, more?: object) =>
   Response.json({
-    data: under ? { [under]: rows } : rows,
+    data: under ? { [under]: rows, ...more } : rows,
     code: "ok",
     total,
     matched,
@@ -297,30 +298,11 @@ export class MockApi {
   }
 
   private declareMembers(): void {
-    const people = new PeopleDesk(this.desk)
     const act = (line: string, then: (row: RelayRow, who: string, ask: Ask, caller: Caller) => Answer) =>
       this.on("authed", line, (ask, caller) =>
         then(this.desk.row(ask.path[0] ?? "", caller, "moderator"), ask.path[1] ?? "", ask, caller),
       )
-    act("GET /relays/*/members", (row) => people.members(row))
-    act("PUT /relays/*/members/*", (row, who, _, caller) => {
-      people.add(row, who, caller)
-      return people.members(row)
-    })
-    act("DELETE /relays/*/members/*", (row, who, _, caller) => {
-      people.remove(row, who, caller)
-      return people.members(row)
-    })
-    act("GET /relays/*/bans", (row) => people.bans(row))
-    act("PUT /relays/*/bans/*", (row, pubkey, { body }, caller) => {
-      people.ban(row, { pubkey, reason: text(body, "reason", REASON_MAX) ?? "" }, caller)
-      return people.bans(row)
-    })
-    act("DELETE /relays/*/bans/*", (row, who, _, caller) => {
-      people.liftBan(row, who, caller)
-      return people.bans(row)
-    })
-    act("POST /relays/*/invite", (row) => people.invite(row))
+    for (const [line, then] of Object.entries(memberRoutes(new PeopleDesk(this.desk)))) act(line, then)
     const invites = new InvitesDesk(this.desk, this.clock.now)
     act("GET /relays/*/invites", (row, _who, { variants }) => invites.list(row, variants))
     act("POST /relays/*/invites", (row, _who, { body, variants }, caller) =>

@@ -9,6 +9,8 @@ export type RunningMock = {
   step: () => void
   /** The requests so far, as `GET /path`. */
   asked: string[]
+  /** The paths with their queries. */
+  urls: string[]
   stop: () => void
 }
 
@@ -21,10 +23,13 @@ export function startMock(now: () => number = () => Math.floor(Date.now() / 1000
   const api = new MockApi({ now, after: (at, act) => void waiting.push({ at, act }) })
   const real = globalThis.fetch
   const asked: string[] = []
+  const urls: string[] = []
   let variants = ""
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
-    asked.push(`${request.method} ${new URL(request.url).pathname}`)
+    const { pathname, search } = new URL(request.url)
+    asked.push(`${request.method} ${pathname}`)
+    urls.push(pathname + search)
     if (variants === "down") throw new TypeError("Failed to fetch")
     if (variants) request.headers.set("X-Mock", variants)
     return api.handle(request)
@@ -32,6 +37,7 @@ export function startMock(now: () => number = () => Math.floor(Date.now() / 1000
   return {
     api,
     asked,
+    urls,
     behave: (wanted) => {
       variants = wanted
     },

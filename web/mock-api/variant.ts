@@ -12,6 +12,7 @@ export const VARIANTS = {
   hang: "no answer ever comes",
   error: "everything but /info and /plans is 500",
   unavailable: "members and bans are 503, as of a relay that does not answer",
+  nameless: "names of members cannot be searched, as of a relay that does not answer",
   busy: "everything is 429",
   signedout: "every token is refused",
   payments: "payments are on",

@@ -695,7 +695,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The members, without the relay's own key; empty if never synced */
+        /**
+         * The members, without the relay's own key; empty if never synced
+         * @description Without any query parameter: the whole list. With one of them: a page. A search finds the beginning of a key, and a part of a name whose profile (kind 0) is stored on the relay itself.
+         */
         get: operations["listMembers"];
         put?: never;
         post?: never;
@@ -2065,9 +2068,24 @@ export interface components {
             from: components["schemas"]["PublicKey"];
             expires_at: components["schemas"]["Seconds"];
         };
-        Members: {
+        MemberPage: {
             /** @description ascending, with the owner, without the relay's own key */
             members: components["schemas"]["PublicKey"][];
+            /**
+             * @description only in a page. Which names on the relay were searched: all, only the newest because too many matched, or none because the relay is offline or did not answer
+             * @enum {string}
+             */
+            names?: "all" | "newest" | "none";
+        };
+        MemberState: {
+            pubkey: components["schemas"]["PublicKey"];
+            /** @description after the change */
+            is_member: boolean;
+            /** @description false = it was so before */
+            changed: boolean;
+            total: components["schemas"]["Count"];
+            /** @description all members, ascending; null = more than 500 */
+            members: components["schemas"]["PublicKey"][] | null;
         };
         Bans: {
             bans: components["schemas"]["Ban"][];
@@ -2896,6 +2914,12 @@ export interface components {
         limit: number;
         /** @description the `next` of the page before; absent or empty: from the start */
         cursor: string;
+        /** @description the beginning of a key, as hex or npub, or a part of a name */
+        member_q: string;
+        /** @description default: 100 */
+        member_limit: number;
+        /** @description the `next` of the page before; absent or empty: from the start */
+        member_cursor: string;
         /** @description the relay's subdomain */
         confirm: string;
         /** @description an `https:` address */
@@ -4526,7 +4550,14 @@ export interface operations {
     };
     listMembers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the beginning of a key, as hex or npub, or a part of a name */
+                q?: components["parameters"]["member_q"];
+                /** @description default: 100 */
+                limit?: components["parameters"]["member_limit"];
+                /** @description the `next` of the page before; absent or empty: from the start */
+                cursor?: components["parameters"]["member_cursor"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["id"];
@@ -4542,15 +4573,19 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Members"];
+                        data: components["schemas"]["MemberPage"];
                         /** @constant */
                         code: "ok";
+                        next?: components["schemas"]["PublicKey"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
                     };
                 };
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -4581,7 +4616,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Members"];
+                        data: components["schemas"]["MemberState"];
                         /** @constant */
                         code: "ok";
                     };
@@ -4623,7 +4658,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Members"];
+                        data: components["schemas"]["MemberState"];
                         /** @constant */
                         code: "ok";
                     };

@@ -1,6 +1,7 @@
 import { npubEncode } from "nostr-tools/nip19"
 import { expect, it } from "vitest"
 import { paths } from "~/paths"
+import { passGates } from "./support/gates"
 import { Person, relayOf, stored, until } from "./support/people"
 import { signedIn } from "./support/session"
 import { visitors } from "./support/visitor"
@@ -54,6 +55,53 @@ it("somebody is added, writes, is banned with all they wrote, and let back in", 
   const back = await guest.connect(relay.url)
   await back.publish(guest.event(9, "Back again"))
   back.close()
+})
+
+it("many members are searched by ID and by name, and shown page by page", async () => {
+  const owner = new Person()
+  const relay = await relayOf(owner, "crowded-square", { plan_id: "growth" })
+  const guests = Array.from({ length: 60 }, () => new Person())
+  for (const guest of guests) await owner.ask("PUT", `/relays/${relay.id}/members/${guest.pubkey}`)
+  const named = guests[17] ?? new Person()
+  const writing = await named.connect(relay.url)
+  await writing.publish(named.event(0, JSON.stringify({ name: "Quetzalcoatl" })))
+  writing.close()
+  const { page } = await come(await signedIn(owner))
+  const wholeLists: string[] = []
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url())
+    if (pathname.endsWith(`/${relay.id}/members`) && search === "" && request.resourceType() === "fetch") {
+      wholeLists.push(request.url())
+    }
+  })
+  await page.goto(paths.relayMembers(relay.id))
+  const table = page.getByRole("table", { name: "Members" })
+  await table.waitFor()
+  const rows = () => table.getByRole("row").count()
+  const first = await rows()
+  expect(first, "the head, 50 members and the owner, who may be one of them").toBeGreaterThanOrEqual(51)
+  expect(first).toBeLessThanOrEqual(52)
+  await page.getByText("of 61 shown", { exact: false }).waitFor()
+  await passGates(page, "members-many")
+
+  const search = page.getByRole("searchbox", { name: "Find by name or ID" })
+  await page.keyboard.press("/")
+  await page.keyboard.type("quetzal")
+  await expect.poll(rows).toBe(2)
+  await table.getByText(npubEncode(named.pubkey).slice(0, 8)).first().waitFor()
+  expect(page.url()).toContain("q=quetzal")
+  const other = guests[3] ?? named
+  await search.fill(npubEncode(other.pubkey).slice(0, 20))
+  await table.getByText(npubEncode(other.pubkey).slice(0, 8)).first().waitFor()
+  await search.fill("zzz")
+  await page.getByText("Nobody here matches “zzz”.").waitFor()
+  await passGates(page, "members-no-match")
+  await page.getByRole("button", { name: "Clear filters" }).click()
+
+  await page.getByRole("button", { name: "Show more" }).focus()
+  await page.keyboard.press("Enter")
+  await expect.poll(rows).toBe(62)
+  expect(wholeLists, "requests for the whole list").toEqual([])
 })
 
 it("a relay is taken offline and brought back with all that was in it", async () => {

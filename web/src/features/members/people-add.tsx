@@ -13,7 +13,7 @@ import { sentenceOf } from "~/ui/state/problem"
 const words = text.add
 
 /** Adds a person by their ID. Errors are shown at the field, and the input stays. */
-export function AddPerson(props: { relay: Relay; members: readonly string[]; open: boolean; onClose: () => void }) {
+export function AddPerson(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const [typed, setTyped] = createSignal("")
   const [problem, setProblem] = createSignal("")
   const add = useAddMember(() => props.relay.id)
@@ -45,10 +45,10 @@ export function AddPerson(props: { relay: Relay; members: readonly string[]; ope
     event.preventDefault()
     const parsed = parseKey(typed())
     if (!parsed.ok) return refuse(words.problems[parsed.problem satisfies KeyProblem])
-    if (props.members.includes(parsed.pubkey)) return refuse(words.problems.member)
     setProblem("")
     try {
-      await add.mutateAsync(parsed.pubkey)
+      const done = await add.mutateAsync(parsed.pubkey)
+      if (!done.changed) return refuse(words.problems.member)
     } catch (error) {
       return refuse(sentenceOf(error))
     }

@@ -9,7 +9,6 @@ import { inOrder } from "~/domain/relay/people"
 import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/members/words/en/members"
 import { Card } from "~/ui/card"
-import { Button } from "~/ui/form/button"
 import { Menu, type MenuItem } from "~/ui/overlay/menu"
 import { toast } from "~/ui/overlay/toast"
 import { Avatar } from "~/ui/picture/avatar"
@@ -20,9 +19,6 @@ import { RemovePerson } from "./people-remove"
 
 const words = text.members
 
-/** Rows shown at first and added at a time: each row fetches a picture. */
-const SHOWN_AT_ONCE = 50
-
 export type FindProfile = (pubkey: string) => Profile | undefined
 
 type Asked = { what: "remove" | "ban"; pubkey: string }
@@ -31,17 +27,16 @@ type Asked = { what: "remove" | "ban"; pubkey: string }
 export function PeopleTable(props: {
   relay: Relay
   people: readonly string[]
-  /** The number of all members. */
-  of: number
+  /** How many of the members are shown; `""` = all. */
+  shown: string
   profile: FindProfile
   /** Whether members can be removed and banned here. */
   manage: boolean
 }) {
-  const [limit, setLimit] = createSignal(SHOWN_AT_ONCE)
   const [asked, setAsked] = createSignal<Asked>()
   const [last, setLast] = createSignal<Asked>()
   createEffect(on(asked, (now) => now && setLast(now)))
-  const rows = () => inOrder(props.people, props.relay.tenant_pubkey, account()?.pubkey).slice(0, limit())
+  const rows = () => inOrder(props.people, props.relay.tenant_pubkey, account()?.pubkey)
   const nameOf = (pubkey: string) => props.profile(pubkey)?.name ?? shortId(pubkey)
   return (
     <div>
@@ -71,13 +66,8 @@ export function PeopleTable(props: {
         </Table>
       </Card>
       <p class="mt-3 text-ink-3 text-small tabular-nums empty:hidden" aria-live="polite">
-        {words.shown(rows().length, props.of)}
+        {props.shown}
       </p>
-      <Show when={props.people.length > limit()}>
-        <Button class="mt-3" onClick={() => setLimit(limit() + SHOWN_AT_ONCE)}>
-          {words.more}
-        </Button>
-      </Show>
       <Show when={last()}>
         {(ask) => (
           <Show

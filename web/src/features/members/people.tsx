@@ -1,10 +1,10 @@
 import { useSearchParams } from "@solidjs/router"
 import Link from "lucide-solid/icons/link"
 import UserPlus from "lucide-solid/icons/user-plus"
-import { createSignal, Match, Show, Switch } from "solid-js"
+import { createSignal, type JSX, Match, Show, Switch } from "solid-js"
 import { useHostFeatures } from "~/api/info"
 import { useInvite } from "~/api/invite"
-import { useMembers } from "~/api/members"
+import { type MemberPage, useMemberPages } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
 import { account } from "~/auth/session"
 import { text as inviteText } from "~/components/invites/words/en/invite"
@@ -17,7 +17,7 @@ import { paths } from "~/paths"
 import { Card } from "~/ui/card"
 import { Button, LinkButton } from "~/ui/form/button"
 import { CopyButton } from "~/ui/form/copy"
-import { SearchField } from "~/ui/form/search-field"
+import { DelayedSearch } from "~/ui/form/delayed-search"
 import { MountOnOpen } from "~/ui/overlay/dialog"
 import { NoMatches } from "~/ui/state/no-matches"
 import { Note } from "~/ui/state/note"
@@ -34,17 +34,20 @@ const words = membersText.members
 /** From this share of the plan's limit on, the page warns. */
 const TIGHT_SHARE = 0.8
 
+/** The longest search that the server takes, in characters. */
+const SEARCH_MAX = 200
+
 /** The members and bans of a relay, with search, adding, removing, banning and lifting. */
 export function People(props: { relay: Relay; settings?: string | undefined }) {
-  const [search, setSearch] = useSearchParams<{ q?: string }>()
-  const query = () => search.q ?? ""
-  const find = (q: string) => setSearch({ q: q || undefined }, { replace: true })
+  const [address, setAddress] = useSearchParams<{ q?: string }>()
+  const search = () => (address.q ?? "").trim().slice(0, SEARCH_MAX)
+  const find = (q: string) => setAddress({ q: q || undefined }, { replace: true })
   const can = () => relayCan(props.relay, account()).manageMembers
-  const members = useMembers(() => ({ id: props.relay.id, enabled: props.relay.synced === 1 }))
-  const people = () => (members.isPending ? undefined : members.data)
-  const profile = useProfiles(() => people() ?? [])
-  const found = () => (people() ?? []).filter((pubkey) => matchesPerson(query(), pubkey, profile(pubkey)?.name))
-  const count = () => people()?.length ?? props.relay.member_count ?? 0
+  const isSynced = () => props.relay.synced === 1
+  const all = useMemberPages(() => ({ id: props.relay.id, q: "", enabled: isSynced() }))
+  const found = useMemberPages(() => ({ id: props.relay.id, q: search(), enabled: isSynced() && search() !== "" }))
+  const list = () => (search() ? found : all)
+  const count = () => pagesOf(all)?.[0]?.total ?? props.relay.member_count ?? 0
 
   return (
     <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
@@ -53,57 +56,121 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
           <MemberScale relay={props.relay} count={count()} wordy />
         </div>
         <div class="flex flex-wrap items-center gap-2 max-sm:w-full">
-          <SearchField
+          <DelayedSearch
             class="max-sm:w-full sm:w-[260px]"
             label={words.find}
-            placeholder={words.find}
-            value={query()}
-            onInput={find}
+            search={search()}
+            onFind={find}
+            max={SEARCH_MAX}
           />
           <Show when={can()}>
-            <Add relay={props.relay} members={people() ?? []} />
+            <Add relay={props.relay} />
             <CopyInvite relay={props.relay} />
           </Show>
         </div>
       </div>
-      <Show when={props.relay.synced === 1}>
+      <Show when={isSynced()}>
         <Names />
       </Show>
       <Obstacle relay={props.relay} settings={props.settings ?? paths.editRelay(props.relay.id)} count={count()} />
-      <Switch>
-        <Match when={people()}>
-          {(all) => (
-            <Switch>
-              <Match when={all().length === 0}>
-                <Note title={words.emptyTitle} text={words.emptyText} />
-              </Match>
-              <Match when={found().length === 0}>
-                <Card bare>
-                  <NoMatches text={words.nothing(query())} onClear={() => find("")} />
-                </Card>
-              </Match>
-              <Match when={true}>
-                <PeopleTable relay={props.relay} people={found()} of={all().length} profile={profile} manage={can()} />
-              </Match>
-            </Switch>
-          )}
-        </Match>
-        <Match when={props.relay.synced === 0}>
-          <Note text={words.notYet} />
-        </Match>
-        <Match when={members.isError}>
-          <ProblemNote error={members.error} onRetry={() => members.refetch()} />
-        </Match>
-        <Match when={members.isPending}>
-          <SkeletonRows round count={5} />
-        </Match>
-      </Switch>
-      <Show when={props.relay.synced === 1}>
+      <div aria-busy={list().isFetching}>
+        <Switch>
+          <Match when={pagesOf(list())}>
+            {(pages) => (
+              <Found
+                relay={props.relay}
+                manage={can()}
+                search={search()}
+                pages={pages()}
+                loaded={keysOf(pagesOf(all))}
+                onClear={() => find("")}
+                more={
+                  <Show when={list().hasNextPage}>
+                    <Button class="mt-3" busy={list().isFetchingNextPage} onClick={() => void list().fetchNextPage()}>
+                      {words.more}
+                    </Button>
+                  </Show>
+                }
+              />
+            )}
+          </Match>
+          <Match when={!isSynced()}>
+            <Note text={words.notYet} />
+          </Match>
+          <Match when={list().isError}>
+            <ProblemNote error={list().error} onRetry={() => list().refetch()} />
+          </Match>
+          <Match when={list().isPending}>
+            <SkeletonRows round count={5} />
+          </Match>
+        </Switch>
+      </div>
+      <Show when={isSynced()}>
         <InviteCodes relay={props.relay} manage={can()} />
         <Bans relay={props.relay} manage={can()} />
       </Show>
       <Team relay={props.relay} />
     </div>
+  )
+}
+
+const pagesOf = (query: ReturnType<typeof useMemberPages>) => (query.isPending ? undefined : query.data?.pages)
+const keysOf = (pages: readonly MemberPage[] | undefined) => pages?.flatMap((page) => page.members) ?? []
+
+/** The rows that are loaded of all members, or of those that a search finds. */
+function Found(props: {
+  relay: Relay
+  manage: boolean
+  search: string
+  pages: readonly MemberPage[]
+  /** The members that are loaded without a search. */
+  loaded: readonly string[]
+  onClear: () => void
+  more: JSX.Element
+}) {
+  const profile = useProfiles(() => rows())
+  const hasMore = () => props.pages.at(-1)?.next !== undefined
+  const total = () => props.pages.at(-1)?.total ?? 0
+  const isOwner = (pubkey: string) => pubkey === props.relay.tenant_pubkey
+  // The relay knows the names that are stored on it. The browser knows more of them, of the rows that it has shown.
+  const known = () => props.loaded.filter((pubkey) => matchesPerson(props.search, pubkey, profile(pubkey)?.name))
+  const rows = () => {
+    const keys = keysOf(props.pages)
+    if (props.search) return [...new Set([...keys, ...known()])]
+    // The owner is a member of each relay, and is the first row wherever the key is in the order.
+    return hasMore() && !keys.some(isOwner) ? [props.relay.tenant_pubkey, ...keys] : keys
+  }
+  const names = () => (props.search ? props.pages.at(-1)?.names : undefined)
+  return (
+    <>
+      <Switch>
+        <Match when={rows().length === 0 && props.search}>
+          <Card bare>
+            <NoMatches text={words.nothing(props.search)} onClear={props.onClear} />
+          </Card>
+        </Match>
+        <Match when={rows().length === 0}>
+          <Note title={words.emptyTitle} text={words.emptyText} />
+        </Match>
+        <Match when={true}>
+          <PeopleTable
+            relay={props.relay}
+            people={rows()}
+            shown={
+              props.search && hasMore()
+                ? words.found(rows().length, props.pages.at(-1)?.matched ?? 0)
+                : words.shown(rows().length, total())
+            }
+            profile={profile}
+            manage={props.manage}
+          />
+          {props.more}
+        </Match>
+      </Switch>
+      <p class="mt-3 text-ink-3 text-small empty:hidden" role="status">
+        {names() === "none" ? words.noNames : names() === "newest" ? words.manyNames : ""}
+      </p>
+    </>
   )
 }
 
@@ -164,7 +231,7 @@ function Obstacle(props: { relay: Relay; settings: string; count: number }) {
   )
 }
 
-function Add(props: { relay: Relay; members: readonly string[] }) {
+function Add(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
   const show = () => setOpen(true)
   return (
@@ -173,7 +240,7 @@ function Add(props: { relay: Relay; members: readonly string[] }) {
         {words.add}
       </Button>
       <MountOnOpen open={open()}>
-        <AddPerson relay={props.relay} members={props.members} open={open()} onClose={() => setOpen(false)} />
+        <AddPerson relay={props.relay} open={open()} onClose={() => setOpen(false)} />
       </MountOnOpen>
     </>
   )

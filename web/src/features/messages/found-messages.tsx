@@ -1,5 +1,5 @@
 import { useSearchParams } from "@solidjs/router"
-import { createEffect, createSignal, Match, on, onCleanup, Show, Switch } from "solid-js"
+import { Match, Show, Switch } from "solid-js"
 import { useProfiles } from "~/api/profiles"
 import { type Message, useMessages } from "~/api/relay/messages"
 import { shortId } from "~/domain/nostr"
@@ -7,18 +7,16 @@ import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/messages/words/en/messages"
 import { Card } from "~/ui/card"
 import { Button } from "~/ui/form/button"
-import { SearchField } from "~/ui/form/search-field"
+import { DelayedSearch } from "~/ui/form/delayed-search"
 import { NoMatches } from "~/ui/state/no-matches"
 import { Note } from "~/ui/state/note"
 import { ProblemNote } from "~/ui/state/problem"
 import { SkeletonRows } from "~/ui/state/skeleton"
 import { ById } from "./by-id"
 import { MessageView } from "./message-view"
+import { useRoomNames } from "./room-names"
 
 const words = text.show
-
-/** Delay after typing before the relay is searched, in milliseconds. */
-const TYPING_MS = 400
 
 /** The longest search that a relay takes, in characters. */
 const SEARCH_MAX = 256
@@ -31,11 +29,18 @@ export function FoundMessages(props: { relay: Relay; manage: boolean; onRemove: 
   const found = useMessages(() => ({ id: props.relay.id, search: search(), enabled: true }))
   const rows = () => (found.isPending ? undefined : found.data?.pages.flatMap((page) => page.events))
   const profile = useProfiles(() => rows()?.map(({ pubkey }) => pubkey) ?? [])
+  const roomName = useRoomNames(() => props.relay)
   const nameOf = (pubkey: string) => profile(pubkey)?.name ?? shortId(pubkey)
   return (
     <Card title={words.title}>
       <p class="text-ink-2 text-small">{words.text}</p>
-      <Find search={search()} onFind={find} />
+      <DelayedSearch
+        class="mt-4 w-full sm:max-w-96"
+        label={words.find}
+        search={search()}
+        onFind={find}
+        max={SEARCH_MAX}
+      />
       <div class="mt-4" aria-busy={found.isFetching}>
         <Switch>
           <Match when={rows()?.length === 0 && search()}>
@@ -51,7 +56,7 @@ export function FoundMessages(props: { relay: Relay; manage: boolean; onRemove: 
                   <ById rows={messages()}>
                     {(message) => (
                       <li class="flex flex-wrap items-start gap-x-4 gap-y-2 py-3">
-                        <MessageView message={message()} profile={profile(message().pubkey)} />
+                        <MessageView message={message()} profile={profile(message().pubkey)} roomName={roomName} />
                         <Show when={props.manage}>
                           <Button
                             size="small"
@@ -87,30 +92,4 @@ export function FoundMessages(props: { relay: Relay; manage: boolean; onRemove: 
       </div>
     </Card>
   )
-}
-
-function Find(props: { search: string; onFind: (search: string) => void }) {
-  const [typed, setTyped] = createSignal(props.search)
-  let waiting: ReturnType<typeof setTimeout> | undefined
-  let told = props.search
-  createEffect(
-    on(
-      () => props.search,
-      (search) => {
-        // The address changed by navigation or by "Clear filters". Text that is being typed stays.
-        if (search !== told) setTyped(search)
-        told = search
-      },
-    ),
-  )
-  onCleanup(() => clearTimeout(waiting))
-  const find = (search: string) => {
-    setTyped(search)
-    clearTimeout(waiting)
-    waiting = setTimeout(() => {
-      told = search.trim().slice(0, SEARCH_MAX)
-      props.onFind(told)
-    }, TYPING_MS)
-  }
-  return <SearchField class="mt-4 w-full sm:max-w-96" label={words.find} value={typed()} onInput={find} />
 }

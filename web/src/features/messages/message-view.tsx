@@ -7,7 +7,12 @@ import { Avatar } from "~/ui/picture/avatar"
 import { Time } from "~/ui/time"
 
 /** A message of a stranger as plain text, with its author, time and room. */
-export const MessageView = (props: { message: Message; profile: Profile | undefined }) => (
+export const MessageView = (props: {
+  message: Message
+  profile: Profile | undefined
+  /** The name of a room by its id; the id where the name is not known. */
+  roomName: (id: string) => string
+}) => (
   <div class="flex min-w-0 flex-1 basis-60 items-start gap-3">
     <Avatar pubkey={props.message.pubkey} name={props.profile?.name} picture={props.profile?.picture} />
     <div class="min-w-0 flex-1">
@@ -21,7 +26,7 @@ export const MessageView = (props: { message: Message; profile: Profile | undefi
           {(room) => (
             <>
               {" · "}
-              {words.room} <bdi translate="no">{room()}</bdi>
+              {words.room} <bdi translate="no">{props.roomName(room())}</bdi>
             </>
           )}
         </Show>

@@ -14,6 +14,7 @@ import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { Tag } from "~/ui/state/tag"
 import { ById } from "./by-id"
 import { MessageView } from "./message-view"
+import { useRoomNames } from "./room-names"
 
 const words = text.reported
 
@@ -93,6 +94,7 @@ function Group(props: {
   onRemove: (message: Message) => void
   onDismiss: () => void
 }) {
+  const roomName = useRoomNames(() => props.relay)
   const nameOf = (pubkey: string | null) => (pubkey ? (props.profile(pubkey)?.name ?? shortId(pubkey)) : text.someone)
   const about = () => {
     const { subject, pubkey } = props.group
@@ -102,7 +104,7 @@ function Group(props: {
   return (
     <li class="py-4 first:pt-1 last:pb-0">
       <Show when={props.group.event} fallback={<p class="text-ink-2">{subjectText(props.group, nameOf)}</p>}>
-        {(message) => <MessageView message={message()} profile={props.profile(message().pubkey)} />}
+        {(message) => <MessageView message={message()} profile={props.profile(message().pubkey)} roomName={roomName} />}
       </Show>
       <p class="mt-3 flex flex-wrap gap-2">
         <For each={props.group.reasons}>{(reason) => <Tag>{words.reasons[reason]}</Tag>}</For>

@@ -13,10 +13,18 @@ const NAMES_MAX = 2
 
 /** The number of members, the plan's limit, and the first members. */
 export function PeopleCard(props: { relay: Relay; all?: string | undefined }) {
-  const members = useMembers(() => ({ id: props.relay.id, enabled: props.relay.synced === 1 }))
+  const members = useMembers(() => ({
+    id: props.relay.id,
+    enabled: props.relay.synced === 1,
+    q: "",
+    // The owner may be among them.
+    limit: FACES_MAX + 1,
+  }))
   const people = () => (members.isPending ? undefined : members.data)
-  const others = () => people()?.filter((pubkey) => pubkey !== props.relay.tenant_pubkey) ?? []
-  const faces = () => others().slice(0, FACES_MAX)
+  const faces = () =>
+    (people()?.members ?? []).filter((pubkey) => pubkey !== props.relay.tenant_pubkey).slice(0, FACES_MAX)
+  /** The owner is a member of each relay. */
+  const others = () => Math.max(0, (people()?.total ?? 0) - 1)
   const profile = useProfiles(faces)
   const names = () =>
     faces()
@@ -31,7 +39,7 @@ export function PeopleCard(props: { relay: Relay; all?: string | undefined }) {
         </a>
       }
     >
-      <MemberScale relay={props.relay} count={people()?.length ?? props.relay.member_count ?? 0} />
+      <MemberScale relay={props.relay} count={people()?.total ?? props.relay.member_count ?? 0} />
       <Switch>
         <Match when={faces().length > 0}>
           <div class="mt-4 flex items-center gap-3">
@@ -41,7 +49,7 @@ export function PeopleCard(props: { relay: Relay; all?: string | undefined }) {
               </For>
             </AvatarRow>
             <span class="min-w-0 text-ink-2 text-small">
-              {words.and(names(), others().length - (names().length || faces().length))}
+              {words.and(names(), others() - (names().length || faces().length))}
             </span>
           </div>
         </Match>

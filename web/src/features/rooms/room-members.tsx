@@ -1,4 +1,4 @@
-import { createEffect, createSignal, For, type JSX, Match, on, Show, Switch } from "solid-js"
+import { createEffect, createSignal, For, type JSX, Match, on, onCleanup, Show, Switch } from "solid-js"
 import { useMembers } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
 import { useAddRoomMember, useRemoveRoomMember, useRoomMembers } from "~/api/relay/rooms"
@@ -21,6 +21,15 @@ const words = text.people
 /** Rows shown at first and added at a time: each row fetches a picture. */
 const SHOWN_AT_ONCE = 50
 const SUGGESTIONS_MAX = 4
+
+/** Members of the relay that one search reads. Those who are in the room already are left out of the suggestions. */
+const FOUND_MAX = 50
+
+/** Delay after typing before the relay is searched, in milliseconds. */
+const TYPING_MS = 250
+
+/** The longest search that the server takes, in characters. */
+const SEARCH_MAX = 200
 
 type InRoom = { relay: Relay; room: string; name: string; open: boolean; onClose: () => void }
 
@@ -60,19 +69,28 @@ function AddToRoom(props: InRoom & { members: readonly string[] }) {
   const [typed, setTyped] = createSignal("")
   const [problem, setProblem] = createSignal("")
   const add = useAddRoomMember(() => ({ id: props.relay.id, room: props.room }))
-  const relayMembers = useMembers(() => ({ id: props.relay.id, enabled: props.open }))
-  const known = () => (relayMembers.isPending ? [] : (relayMembers.data ?? []))
+  const search = delayed(() => typed().trim().slice(0, SEARCH_MAX))
+  const ask = (q: string) => ({ id: props.relay.id, enabled: props.open, q, limit: FOUND_MAX })
+  const first = useMembers(() => ask(""))
+  const found = useMembers(() => ask(search()))
+  const members = (query: typeof first) => (query.isPending ? [] : (query.data?.members ?? []))
+  // The relay knows the names that are stored on it. The browser knows more of them, of the first members.
+  const known = () => [...new Set([...members(found), ...members(first)])]
   const key = () => {
     const parsed = parseKey(typed())
     return parsed.ok ? parsed.pubkey : undefined
   }
   const profile = useProfiles(() => [...known(), ...[key()].flatMap((one) => one ?? [])])
   const nameOf = (pubkey: string) => profile(pubkey)?.name ?? shortId(pubkey)
+  const isFound = (pubkey: string) =>
+    matchesPerson(typed(), pubkey, profile(pubkey)?.name) ||
+    (search() === typed().trim() && members(found).includes(pubkey))
   const suggestions = () =>
     known()
-      .filter((pubkey) => !props.members.includes(pubkey) && matchesPerson(typed(), pubkey, profile(pubkey)?.name))
+      .filter((pubkey) => !props.members.includes(pubkey) && isFound(pubkey))
       .slice(0, SUGGESTIONS_MAX)
-  const isOutsider = () => key() !== undefined && relayMembers.isSuccess && !known().includes(key() ?? "")
+  const isOutsider = () =>
+    key() !== undefined && search() === typed().trim() && found.isSuccess && !known().includes(key() ?? "")
   let field: HTMLInputElement | undefined
 
   const refuse = (sentence: string) => {
@@ -144,6 +162,17 @@ function AddToRoom(props: InRoom & { members: readonly string[] }) {
       </Show>
     </div>
   )
+}
+
+/** A value that follows another one as soon as it stays the same for a moment. */
+function delayed(value: () => string): () => string {
+  const [late, setLate] = createSignal(value())
+  createEffect(() => {
+    const next = value()
+    const waiting = setTimeout(() => setLate(next), TYPING_MS)
+    onCleanup(() => clearTimeout(waiting))
+  })
+  return late
 }
 
 function RoomList(props: InRoom & { members: readonly string[] }) {

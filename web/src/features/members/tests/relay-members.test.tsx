@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { nip19 } from "nostr-tools"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { memberPagesKey } from "~/api/members"
 import { keys } from "~/api/server/keys"
 import { shortId } from "~/domain/nostr"
 import RelayMembers from "~/features/members/members-page"
@@ -167,8 +168,76 @@ describe("the members of a relay", () => {
     row.members.push(NEWCOMER)
     await queries.refetchQueries({ queryKey: keys.relayMembers(row.relay.id) })
     await waitFor(() => expect(screen.getAllByText(shortId(NEWCOMER)).length).toBeGreaterThan(0))
-    const query = queries.getQueryCache().find({ queryKey: keys.relayMembers(row.relay.id) })
-    expect(query?.observers[0]?.options).toMatchObject({ refetchInterval: 5_000, refetchOnWindowFocus: "always" })
+    const query = queries.getQueryCache().find({ queryKey: memberPagesKey(row.relay.id, "") })
+    const options = query?.observers[0]?.options
+    const often = (value: unknown) => (typeof value === "function" ? value(query) : value)
+    expect(often(options?.refetchInterval)).toBe(5_000)
+    expect(often(options?.refetchOnWindowFocus)).toBe("always")
+  })
+
+  describe("of a relay with 50,000", () => {
+    const requests = () => mock.urls.filter((url) => url.includes("/members")).map((url) => url.split("/members")[1])
+    const rows = async () =>
+      within(await table())
+        .getAllByRole("row")
+        .slice(1)
+
+    it("are shown in pages, the owner first, and are counted by the server", async () => {
+      await show("open-square")
+      expect((await rows())[0]).toHaveTextContent("Owner")
+      expect(await rows()).toHaveLength(51)
+      expect(screen.getByText("51 of 50,000 shown.", { exact: false })).toBeInTheDocument()
+      expect(screen.getByText("50,000")).toBeInTheDocument()
+      await userEvent.click(screen.getByRole("button", { name: "Show more" }))
+      await waitFor(async () => expect((await rows()).length).toBeGreaterThan(99))
+      const names = (await rows()).map((row) => row.textContent)
+      expect(new Set(names).size).toBe(names.length)
+      const owner = names.filter((name) => name?.includes("Owner"))
+      expect(owner).toHaveLength(1)
+      expect(requests().every((query) => query?.startsWith("?limit=50"))).toBe(true)
+    })
+
+    it("are searched by the server once typing pauses, in pages", async () => {
+      await show("open-square")
+      await table()
+      await userEvent.type(screen.getByRole("searchbox"), "00")
+      expect(await screen.findByText(/^50 of \d+ matching members shown\.$/)).toBeInTheDocument()
+      expect(requests().filter((query) => query?.includes("q="))).toEqual(["?limit=50&q=00"])
+      await userEvent.click(screen.getByRole("button", { name: "Show more" }))
+      await waitFor(async () => expect(await rows()).toHaveLength(100))
+      expect(requests().at(-1)).toMatch(/^\?limit=50&q=00&cursor=00[0-9a-f]{62}$/)
+    })
+
+    it("are found by a name that the relay knows, although the row was never loaded", async () => {
+      const { row } = await show("open-square")
+      const someone = person(7)
+      expect(row.members).toContain(someone.pubkey)
+      await table()
+      await userEvent.type(screen.getByRole("searchbox"), someone.name)
+      await waitFor(() => expect(screen.getAllByText(shortId(someone.pubkey)).length).toBeGreaterThan(0))
+    })
+
+    it("say when names cannot be searched", async () => {
+      mock.behave("nameless")
+      await show("open-square")
+      await table()
+      await userEvent.type(screen.getByRole("searchbox"), "Hugo")
+      expect(await screen.findByText(/Names can’t be searched right now/)).toBeInTheDocument()
+      expect(screen.getByText("Nobody here matches “Hugo”.")).toBeInTheDocument()
+    })
+
+    it("lose one without a reload of the whole list", async () => {
+      const { row } = await show("open-square")
+      const pubkey = row.members[3] ?? ""
+      await table()
+      await userEvent.type(screen.getByRole("searchbox"), pubkey.slice(0, 16))
+      await waitFor(async () => expect(await rows()).toHaveLength(1))
+      await actions(pubkey, "Remove")
+      await userEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Remove" }))
+      expect(await screen.findByText("Nobody here matches", { exact: false })).toBeInTheDocument()
+      expect(await screen.findByText("49,999")).toBeInTheDocument()
+      expect(requests().filter((query) => query === "")).toEqual([])
+    })
   })
 
   it("that cannot be read are said so, with a way to try again", async () => {

@@ -35,6 +35,15 @@ describe("the messages of a relay", () => {
     expect(screen.getByText("70 messages")).toBeVisible()
   })
 
+  it("have the name of their room, or its id where the name is not known", async () => {
+    await show("lisbon-choir")
+    const rooms = async () =>
+      new Set(
+        (await items("Messages")).map((item) => /in the room (Lounge|lounge|rehearsals)/.exec(item.textContent)?.[1]),
+      )
+    await waitFor(async () => expect(await rooms()).toEqual(new Set(["Lounge", "rehearsals", undefined])))
+  })
+
   it("are searched, and a search without a match can be cleared", async () => {
     await show("lisbon-choir")
     await items("Messages")

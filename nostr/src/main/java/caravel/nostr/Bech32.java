@@ -62,6 +62,11 @@ public final class Bech32 {
     return encodeWords(prefix, words(bytes));
   }
 
+  /// Returns the 5-bit word of a lower-case character; -1 = it is none of bech32.
+  public static int word(char character) {
+    return ALPHABET.indexOf(character);
+  }
+
   /// Converts bytes to 5-bit words, padding the last one with zeros.
   public static byte[] words(byte[] bytes) {
     return regroup(bytes, 8, WORD_BITS, Padding.ADDED);

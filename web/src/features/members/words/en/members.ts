@@ -21,7 +21,12 @@ export const text = {
     remove: "Remove",
     ban: "Ban",
     shown: (shown: number, of: number) => (shown === of ? "" : `${figure(shown)} of ${figure(of)} shown. `),
-    names: "Names come from people’s own profiles and may take a moment to appear.",
+    found: (shown: number, of: number) => `${figure(shown)} of ${figure(of)} matching members shown.`,
+    names:
+      "Names come from people’s own profiles and may take a moment to appear. A search by name finds members whose profile is stored on this relay.",
+    noNames:
+      "Names can’t be searched right now because the relay doesn’t answer. You can still find people by their ID.",
+    manyNames: "Many names match, so older ones may be missing. Type more of the name.",
     more: "Show more",
     nothing: (query: string) => `Nobody here matches “${query}”.`,
     emptyTitle: "No members yet.",

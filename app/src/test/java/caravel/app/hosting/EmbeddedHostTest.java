@@ -14,6 +14,8 @@ import caravel.control.hosting.files.FileHost.FilePage;
 import caravel.control.hosting.files.FileHost.FileSort;
 import caravel.control.hosting.files.FileHost.StoredFile;
 import caravel.control.hosting.invites.InviteHost.RelayInvite;
+import caravel.control.hosting.members.KeyRange;
+import caravel.control.hosting.members.MemberPage;
 import caravel.control.hosting.usage.UsageHost.HostUsage;
 import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.hosting.zooid.ZooidSettings;
@@ -162,6 +164,24 @@ final class EmbeddedHostTest {
     change(one, new PeopleChange.Add(GUEST));
     change(one, new PeopleChange.Remove(GUEST));
     assertThat(members(one)).containsExactly(OWNER);
+  }
+
+  @Test
+  void members_are_paged_and_looked_up_by_the_engine() {
+    host.apply(spec("one", false));
+    var one = spec("one", true);
+    change(one, new PeopleChange.Add(GUEST));
+    var sorted = List.of(OWNER, GUEST).stream().sorted().toList();
+    assertThat(host.memberPage(one, KeyRange.ALL, null, 1))
+        .isEqualTo(
+            new RelayReply.Answered<>(new MemberPage(List.of(sorted.getFirst()), 2, 2, true)));
+    assertThat(host.memberPage(one, KeyRange.ALL, sorted.getFirst(), 1))
+        .isEqualTo(
+            new RelayReply.Answered<>(new MemberPage(List.of(sorted.getLast()), 2, 2, false)));
+    assertThat(host.memberPage(one, KeyRange.of(GUEST), null, 5))
+        .isEqualTo(new RelayReply.Answered<>(new MemberPage(List.of(GUEST), 2, 1, false)));
+    assertThat(host.membersAmong(one, List.of(GUEST, RELAY_KEY.publicKey())))
+        .isEqualTo(new RelayReply.Answered<>(new MemberPage(List.of(GUEST), 2, 1, false)));
   }
 
   @Test

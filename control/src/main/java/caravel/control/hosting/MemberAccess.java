@@ -6,6 +6,10 @@ import caravel.control.hosting.RelayHost.Membership;
 import caravel.control.hosting.RelayHost.PeopleChange;
 import caravel.control.hosting.RelayHost.RelayBan;
 import caravel.control.hosting.RelayHost.RelayReply;
+import caravel.control.hosting.members.KeyRange;
+import caravel.control.hosting.members.MemberPage;
+import caravel.control.hosting.members.MemberQuery;
+import caravel.control.hosting.members.MemberSearch;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
 import caravel.control.problem.Problem;
@@ -27,11 +31,13 @@ final class MemberAccess {
   private final RelayProgress relays;
   private final RelayAccess access;
   private final Plans plans;
+  private final MemberSearch search;
 
   MemberAccess(RelayProgress relays, RelayAccess access, Plans plans) {
     this.relays = relays;
     this.access = access;
     this.plans = plans;
+    this.search = new MemberSearch(access);
   }
 
   /// Lists the members, and updates the stored count.
@@ -42,13 +48,40 @@ final class MemberAccess {
     var target = access.target(relay);
     var members = read(target);
     if (relay.wantedOnline()) {
-      count(relay, members);
+      count(relay, members.size());
     }
     return members;
   }
 
-  /// Returns the members after the change.
-  List<PublicKey> changeMembers(Relay relay, PeopleChange change, Caller caller) {
+  /// Reads a page of the members, and updates the stored count.
+  MemberSearch.Found page(Relay relay, MemberQuery query) {
+    if (!relay.seen().answeredOnce()) {
+      return new MemberSearch.Found(
+          new MemberPage(List.of(), 0, 0, false), MemberSearch.Names.NONE);
+    }
+    var target = access.target(relay);
+    var found =
+        query.search().isEmpty()
+            ? new MemberSearch.Found(
+                read(target, KeyRange.ALL, query.after(), query.limit()), MemberSearch.Names.ALL)
+            : search.find(target, query);
+    if (relay.wantedOnline()) {
+      count(relay, found.page().total());
+    }
+    return found;
+  }
+
+  /// Whether one person is a member, beside the members of the relay.
+  ///
+  /// @param members all of them in ascending order; null = more than [MemberPage#LIMIT_MAX]
+  record MemberState(boolean isMember, int total, @Nullable List<PublicKey> members) {}
+
+  /// The result of a change of one member.
+  ///
+  /// @param changed false = it was so before
+  record Changed(boolean changed, MemberState after) {}
+
+  Changed changeMembers(Relay relay, PeopleChange change, Caller caller) {
     refuseOwnerOut(relay, change);
     return access.inTurn(
         relay,
@@ -56,25 +89,22 @@ final class MemberAccess {
           var target = access.managed(relay);
           refuseSelf(target, change);
           refuseTeamOut(target, change);
-          var before = read(target);
-          var wasIn = before.contains(change.pubkey());
+          var before = RelayAccess.answer(target, state(target, change.pubkey()));
           var toCome = change instanceof PeopleChange.Add;
-          if (!toCome && !wasIn) {
-            return before;
+          if (!toCome && !before.isMember()) {
+            return new Changed(false, before);
           }
-          if (toCome && !wasIn) {
-            refuseFull(relay, before.size());
+          if (toCome && !before.isMember()) {
+            refuseFull(relay, before.total());
           }
           RelayAccess.answer(target, target.host().change(target.spec(), change));
-          var after =
-              reread(target)
-                  .orElseGet(() -> toCome ? with(before, change) : without(before, change));
-          if (toCome && wasIn) {
-            count(relay, after);
+          var after = reread(target, change.pubkey()).orElseGet(() -> expected(before, change));
+          if (toCome && before.isMember()) {
+            count(relay, after.total());
           } else {
-            tell(relay, change, caller, after.size());
+            tell(relay, change, caller, after.total());
           }
-          return after;
+          return new Changed(toCome != before.isMember(), after);
         });
   }
 
@@ -98,7 +128,7 @@ final class MemberAccess {
             return before;
           }
           RelayAccess.answer(target, target.host().change(target.spec(), change));
-          var members = reread(target).map(List::size).orElse(null);
+          var members = reread(target, change.pubkey()).map(MemberState::total).orElse(null);
           tell(relay, change, caller, members);
           return switch (target.host().bans(target.spec())) {
             case RelayReply.Answered<List<RelayBan>>(var after) -> after;
@@ -171,25 +201,49 @@ final class MemberAccess {
             + " allows. Remove someone first, or choose a larger plan.");
   }
 
-  private List<PublicKey> read(Target target) {
+  private static List<PublicKey> read(Target target) {
     return switch (target.host().members(target.spec())) {
       case Membership.Listed(var keys) -> keys;
       case Membership.Unknown(var why) -> throw RelayAccess.unreachable(target, why);
     };
   }
 
-  /// The change is done, even if the list cannot be read again.
-  private static Optional<List<PublicKey>> reread(Target target) {
-    return switch (target.host().members(target.spec())) {
-      case Membership.Listed(var keys) -> Optional.of(keys);
-      case Membership.Unknown _ -> Optional.empty();
+  private static MemberPage read(
+      Target target, KeyRange range, @Nullable PublicKey after, int limit) {
+    return RelayAccess.answer(target, target.host().memberPage(target.spec(), range, after, limit));
+  }
+
+  /// Reads one page. A relay with more members needs a second call.
+  private static RelayReply<MemberState> state(Target target, PublicKey key) {
+    var host = target.host();
+    var reply = host.memberPage(target.spec(), KeyRange.ALL, null, MemberPage.LIMIT_MAX);
+    if (reply instanceof RelayReply.Answered<MemberPage>(var first) && !first.hasMore()) {
+      var all = first.members();
+      return new RelayReply.Answered<>(new MemberState(all.contains(key), first.total(), all));
+    }
+    if (reply instanceof RelayReply.Answered<MemberPage>) {
+      reply = host.memberPage(target.spec(), KeyRange.of(key), null, 1);
+    }
+    return switch (reply) {
+      case RelayReply.Answered<MemberPage>(var found) ->
+          new RelayReply.Answered<>(new MemberState(found.matched() > 0, found.total(), null));
+      case RelayReply.Refused<MemberPage>(var sentence) -> new RelayReply.Refused<>(sentence);
+      case RelayReply.Off<MemberPage> _ -> new RelayReply.Off<>();
+      case RelayReply.Unknown<MemberPage>(var why) -> new RelayReply.Unknown<>(why);
     };
   }
 
-  private void count(Relay relay, List<PublicKey> members) {
+  /// The change is done, even if the members cannot be read again.
+  private static Optional<MemberState> reread(Target target, PublicKey key) {
+    return state(target, key) instanceof RelayReply.Answered<MemberState>(var after)
+        ? Optional.of(after)
+        : Optional.empty();
+  }
+
+  private void count(Relay relay, int members) {
     var known = relay.seen().memberCount();
-    if (known == null || known != members.size()) {
-      relays.membersSeen(relay.id(), members.size());
+    if (known == null || known != members) {
+      relays.membersSeen(relay.id(), members);
     }
   }
 
@@ -208,12 +262,18 @@ final class MemberAccess {
     };
   }
 
-  private static List<PublicKey> with(List<PublicKey> members, PeopleChange change) {
-    return Stream.concat(members.stream(), Stream.of(change.pubkey())).distinct().sorted().toList();
-  }
-
-  private static List<PublicKey> without(List<PublicKey> members, PeopleChange change) {
-    return members.stream().filter(key -> !key.equals(change.pubkey())).toList();
+  private static MemberState expected(MemberState before, PeopleChange change) {
+    var key = change.pubkey();
+    var isIn = change instanceof PeopleChange.Add;
+    var members = before.members();
+    var others =
+        members == null ? null : members.stream().filter(other -> !other.equals(key)).toList();
+    return new MemberState(
+        isIn,
+        before.total() + (isIn ? 1 : 0) - (before.isMember() ? 1 : 0),
+        others == null || !isIn
+            ? others
+            : Stream.concat(others.stream(), Stream.of(key)).sorted().toList());
   }
 
   private static List<RelayBan> expected(List<RelayBan> before, PeopleChange change) {

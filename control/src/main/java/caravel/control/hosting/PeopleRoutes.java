@@ -2,6 +2,9 @@ package caravel.control.hosting;
 
 import caravel.control.hosting.RelayHost.PeopleChange;
 import caravel.control.hosting.RelayHost.RelayBan;
+import caravel.control.hosting.members.MemberQuery;
+import caravel.control.hosting.members.MemberSearch;
+import caravel.control.http.Page;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
@@ -12,7 +15,9 @@ import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;
 import caravel.nostr.PublicKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The routes for members, bans and invites, which the relay itself stores.
 final class PeopleRoutes {
@@ -43,18 +48,28 @@ final class PeopleRoutes {
         Route.post("/relays/{id}/invite", moderator, this::invite));
   }
 
+  /// Other programs read the whole list, which has no parameters.
   private Response members(Request request) {
-    return shown(people.members(relay(request)));
+    var query = MemberQuery.of(request);
+    return query.isEmpty()
+        ? shown(people.members(relay(request)))
+        : shown(people.page(relay(request), query.get()));
   }
 
   private Response add(Request request) {
-    var change = new PeopleChange.Add(request.publicKey("pubkey"));
-    return shown(people.changeMembers(relay(request), change, request.caller()));
+    return change(request, new PeopleChange.Add(request.publicKey("pubkey")));
   }
 
   private Response remove(Request request) {
-    var change = new PeopleChange.Remove(request.publicKey("pubkey"));
-    return shown(people.changeMembers(relay(request), change, request.caller()));
+    return change(request, new PeopleChange.Remove(request.publicKey("pubkey")));
+  }
+
+  private Response change(Request request, PeopleChange change) {
+    var done = people.changeMembers(relay(request), change, request.caller());
+    var after = done.after();
+    return Response.ok(
+        new MemberView(
+            change.pubkey(), after.isMember(), done.changed(), after.total(), after.members()));
   }
 
   private Response bans(Request request) {
@@ -78,10 +93,26 @@ final class PeopleRoutes {
     return Response.ok(new InviteView(people.invite(relay), relay.url()));
   }
 
-  record MembersView(List<PublicKey> members) {}
+  /// @param changed false = it was so before
+  /// @param members null = too many for this answer
+  record MemberView(
+      PublicKey pubkey,
+      boolean isMember,
+      boolean changed,
+      int total,
+      @Nullable List<PublicKey> members) {}
+
+  private static Response shown(MemberSearch.Found found) {
+    var page = found.page();
+    var next = page.hasMore() ? page.members().getLast().hex() : null;
+    return Response.page(
+        new Page<>(page.members(), next, page.total(), page.matched(), "")
+            .under("members", Map.of("names", found.names().text())));
+  }
 
   private static Response shown(List<PublicKey> members) {
-    return Response.ok(new MembersView(members));
+    return Response.page(
+        new Page<>(members, null, members.size(), members.size(), "").under("members"));
   }
 
   private Relay relay(Request request) {

@@ -1,8 +1,10 @@
 package caravel.control.hosting;
 
 import caravel.control.hosting.Reconciler.Surroundings;
-import caravel.control.hosting.RelayHost.Membership;
 import caravel.control.hosting.RelayHost.Observation;
+import caravel.control.hosting.RelayHost.RelayReply;
+import caravel.control.hosting.members.KeyRange;
+import caravel.control.hosting.members.MemberPage;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;
@@ -235,15 +237,14 @@ final class Prober {
     if (spec.inactive()) {
       return;
     }
-    switch (host.members(spec)) {
-      case Membership.Listed(var keys) -> {
-        var known = relay.seen().memberCount();
-        if (known == null || known != keys.size()) {
-          parts.relays().membersSeen(relay.id(), keys.size());
-        }
+    if (host.memberPage(spec, KeyRange.ALL, null, 1)
+        instanceof RelayReply.Answered<MemberPage>(var page)) {
+      var known = relay.seen().memberCount();
+      if (known == null || known != page.total()) {
+        parts.relays().membersSeen(relay.id(), page.total());
       }
-      case Membership.Unknown(var why) ->
-          LOG.debug("the members of relay {} cannot be read: {}", relay.id(), why);
+    } else {
+      LOG.debug("the members of relay {} cannot be read", relay.id());
     }
   }
 }

@@ -1,8 +1,12 @@
 package caravel.control.hosting;
 
+import caravel.control.hosting.members.KeyRange;
+import caravel.control.hosting.members.MemberPage;
 import caravel.nostr.PublicKey;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A host of virtual relays. Every result is a value, including an unknown outcome; nothing is
 /// thrown because of the host.
@@ -17,6 +21,30 @@ public interface RelayHost {
 
   /// Lists the members, without the relay's own key.
   Membership members(RelaySpec spec);
+
+  /// Reads a page of the members in the order of their keys. A host without pages reads the whole
+  /// list.
+  ///
+  /// @param after the last key of the page before; null = the first page
+  /// @param limit at most [MemberPage#LIMIT_MAX]
+  default RelayReply<MemberPage> memberPage(
+      RelaySpec spec, KeyRange range, @Nullable PublicKey after, int limit) {
+    return switch (members(spec)) {
+      case Membership.Listed(var keys) ->
+          new RelayReply.Answered<>(MemberPage.of(keys, range, after, limit));
+      case Membership.Unknown(var why) -> new RelayReply.Unknown<>(why);
+    };
+  }
+
+  /// Reads which of these keys are members. A host without such a call reads the whole list.
+  ///
+  /// @param keys not empty
+  default RelayReply<MemberPage> membersAmong(RelaySpec spec, Collection<PublicKey> keys) {
+    return switch (members(spec)) {
+      case Membership.Listed(var all) -> new RelayReply.Answered<>(MemberPage.among(all, keys));
+      case Membership.Unknown(var why) -> new RelayReply.Unknown<>(why);
+    };
+  }
 
   /// Changes the relay's members or bans. The relay must be online.
   RelayReply<PeopleChange> change(RelaySpec spec, PeopleChange change);

@@ -2,7 +2,6 @@ package caravel.control.http;
 
 import caravel.control.problem.Problem;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// The JSON envelope of every response. Problems become HTTP statuses here only.
 final class Envelope {
@@ -20,7 +19,7 @@ final class Envelope {
 
   static Answer of(Page<?> page) {
     var body = new LinkedHashMap<String, Object>();
-    body.put("data", page.under().isEmpty() ? page.rows() : Map.of(page.under(), page.rows()));
+    body.put("data", page.data());
     body.put("code", "ok");
     if (page.next() != null) {
       body.put("next", page.next());

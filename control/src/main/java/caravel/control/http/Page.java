@@ -1,6 +1,8 @@
 package caravel.control.http;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +13,24 @@ import org.jspecify.annotations.Nullable;
 ///   stored
 /// @param matched rows with `q` and filters, with the same limit
 /// @param under the key of the rows within `data`; `""` = they are `data`
-public record Page<T>(List<T> rows, @Nullable String next, long total, long matched, String under) {
+/// @param more further fields of `data`; only with `under`
+public record Page<T>(
+    List<T> rows,
+    @Nullable String next,
+    long total,
+    long matched,
+    String under,
+    Map<String, Object> more) {
   public Page {
     rows = List.copyOf(rows);
+    more = Map.copyOf(more);
+    if (under.isEmpty() && !more.isEmpty()) {
+      throw new IllegalArgumentException("a list has no further fields");
+    }
+  }
+
+  public Page(List<T> rows, @Nullable String next, long total, long matched, String under) {
+    this(rows, next, total, matched, under, Map.of());
   }
 
   /// Creates a page of `found`, which was read with a limit of one more than `limit`, to detect a
@@ -33,11 +50,27 @@ public record Page<T>(List<T> rows, @Nullable String next, long total, long matc
   }
 
   public <R> Page<R> map(Function<? super T, ? extends R> form) {
-    return new Page<>(rows.stream().<R>map(form).toList(), next, total, matched, under);
+    return new Page<>(rows.stream().<R>map(form).toList(), next, total, matched, under, more);
   }
 
   /// The same page with its rows under a key of `data`.
   public Page<T> under(String key) {
-    return new Page<>(rows, next, total, matched, key);
+    return under(key, Map.of());
+  }
+
+  /// The same page with its rows under a key of `data`, beside further fields.
+  public Page<T> under(String key, Map<String, Object> fields) {
+    return new Page<>(rows, next, total, matched, key, fields);
+  }
+
+  /// The value of `data`.
+  Object data() {
+    if (under.isEmpty()) {
+      return rows;
+    }
+    var data = new LinkedHashMap<String, Object>();
+    data.put(under, rows);
+    data.putAll(more);
+    return data;
   }
 }

@@ -71,7 +71,9 @@ final class PeopleTest {
   void adding_a_present_member_changes_nothing() {
     platform.put(ALICE, relay + "/members/" + CARL, "");
     var rows = activities();
-    assertThat(platform.put(ALICE, relay + "/members/" + CARL, "").status()).isEqualTo(200);
+    var again = platform.put(ALICE, relay + "/members/" + CARL, "").data();
+    assertThat(again.get("changed").asBoolean()).isFalse();
+    assertThat(again.get("is_member").asBoolean()).isTrue();
     assertThat(activities()).isEqualTo(rows);
   }
 
@@ -82,6 +84,7 @@ final class PeopleTest {
     assertThat(answer.data().get("members"))
         .extracting(key -> key.asString(""))
         .containsExactly(FIRST.hex());
+    assertThat(answer.data().get("changed").asBoolean()).isTrue();
     assertThat(newest().get("activity_type").asString("")).isEqualTo("remove_member");
     assertThat(memberCount()).isEqualTo(1);
     var rows = activities();

@@ -11,6 +11,7 @@ import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.zooid.RecordedZooid.Fault;
 import caravel.control.hosting.zooid.RecordedZooid.Seen;
+import caravel.control.http.Page;
 import caravel.control.http.Response;
 import caravel.control.http.Route.HttpMethod;
 import caravel.control.problem.Problem;
@@ -18,6 +19,7 @@ import caravel.control.relay.Provisioning;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.RelayProgress;
 import caravel.nostr.Json;
+import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -232,17 +234,20 @@ final class ReconcilerTest {
     assertThat(looks(id).getFirst().drift()).isEmpty();
   }
 
+  private static Response listed(List<PublicKey> keys) {
+    return Response.page(new Page<>(keys, null, keys.size(), keys.size(), "").under("members"));
+  }
+
   @Test
   void members_are_counted_by_the_probe_and_listed_on_demand() {
     var id = world.create("harbor");
-    assertThat(members(id)).isEqualTo(Response.ok(new PeopleRoutes.MembersView(List.of())));
+    assertThat(members(id)).isEqualTo(listed(List.of()));
     world.tick();
     world.zooid.join(id.value(), HostingWorld.OWNER.hex());
     world.zooid.join(id.value(), world.progress().secret(id).publicKey().hex());
     world.pass(Probing.SELDOM_EVERY.plus(HostingWorld.PROBE_EVERY));
     assertThat(world.relay(id).seen().memberCount()).isEqualTo(1);
-    assertThat(members(id))
-        .isEqualTo(Response.ok(new PeopleRoutes.MembersView(List.of(HostingWorld.OWNER))));
+    assertThat(members(id)).isEqualTo(listed(List.of(HostingWorld.OWNER)));
     world.zooid.away(true);
     assertThat(members(id))
         .isInstanceOfSatisfying(

@@ -12,12 +12,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
 
 /// zooid's HTTP API, which creates, changes and deletes relays by their configuration. It also
-/// exports and imports their events and files, lists and deletes the files, and lists the invite
-/// codes and the usage, which zooid's does not.
+/// exports and imports their events and files, lists and deletes the files, lists the invite codes
+/// and the usage, and has pages of the members, which zooid's does not.
 ///
 /// Checks in this order: path and method, signature, whitelist, and then the request itself.
 final class ManagementApi {
@@ -243,13 +242,7 @@ final class ManagementApi {
               context.method().equals("POST") ? 201 : 200,
               "message",
               "relay " + done(context.method()) + " successfully");
-      case Outcome.Members(var members) ->
-          context.answer(
-              200,
-              RequestContext.JSON,
-              members.stream()
-                  .map(member -> '"' + member.hex() + '"')
-                  .collect(Collectors.joining(",", "{\"members\":[", "]}\n")));
+      case Outcome.Members members -> MemberListing.list(context, members);
       case Outcome.Unknown _ -> context.json(404, "error", "relay not found");
       case Outcome.Exists _ -> context.json(409, "error", "relay with this id already exists");
       case Outcome.Refused(var why) -> context.json(400, "error", why);

@@ -98,7 +98,7 @@ final class Nip86Handler {
       case Nip86Call.Allow(var who) -> done(relay.allow(who));
       case Nip86Call.Unallow(var who) -> done(relay.unallow(who));
       case Nip86Call.ListBanned _ -> list(relay.bans(), ban -> entry(ban.who(), ban.reason()));
-      case Nip86Call.ListAllowed _ -> list(relay.members(), who -> entry(who, MEMBER));
+      case Nip86Call.ListAllowed _ -> list(List.copyOf(relay.members()), who -> entry(who, MEMBER));
       case Nip86Call.BanEvent(var event, var reason) ->
           done(relay.management().banEvent(event, reason));
       case Nip86Call.AllowEvent(var event) -> done(relay.management().allowEvent(event));

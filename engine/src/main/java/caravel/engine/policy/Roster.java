@@ -5,7 +5,7 @@ import caravel.nostr.PublicKey;
 import java.util.Set;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
-import org.pcollections.PSet;
+import org.pcollections.PSortedSet;
 import org.pcollections.TreePSet;
 
 /// The members, bans and invite codes of a relay, derived from the relay's own events.
@@ -14,7 +14,7 @@ import org.pcollections.TreePSet;
 /// @param kinds the kinds that the relay accepts
 /// @param blockedAddresses groups of client addresses whose sockets are closed
 public record Roster(
-    PSet<PublicKey> members,
+    PSortedSet<PublicKey> members,
     Set<PublicKey> bannedPubkeys,
     Set<EventId> bannedEvents,
     PMap<String, Claim> claims,
@@ -31,7 +31,7 @@ public record Roster(
   }
 
   /// The same roster with other members.
-  Roster withMembers(PSet<PublicKey> next) {
+  Roster withMembers(PSortedSet<PublicKey> next) {
     return new Roster(next, bannedPubkeys, bannedEvents, claims, kinds, blockedAddresses);
   }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
-import org.pcollections.PSet;
+import org.pcollections.PSortedSet;
 import org.pcollections.TreePMap;
 
 /// The members of a relay (NIP-43): those of its newest list, and those that were added after it.
@@ -99,7 +99,7 @@ record CommunityMembers(TreePMap<PublicKey, List<String>> tags, long listedAt, l
     return tags.containsKey(who);
   }
 
-  PSet<PublicKey> pubkeys() {
+  PSortedSet<PublicKey> pubkeys() {
     return tags.keySet();
   }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,11 +131,11 @@ public final class LiveRelay {
     store.end();
   }
 
-  /// Lists the current members, sorted.
+  /// The current members, sorted. The set shares its memory with the state of the relay.
   ///
   /// @throws StoreException when they cannot be read
-  public List<PublicKey> members() {
-    return List.copyOf(rules().roster().members());
+  public PSortedSet<PublicKey> members() {
+    return rules().roster().members();
   }
 
   /// Whether this key may manage the relay over its own address (NIP-86). Membership is not needed.

@@ -1,7 +1,7 @@
 package caravel.engine.tenancy;
 
 import caravel.nostr.PublicKey;
-import java.util.List;
+import org.pcollections.PSortedSet;
 
 /// The result of an operation on a relay's configuration. Messages are zooid's.
 public sealed interface Outcome {
@@ -11,12 +11,9 @@ public sealed interface Outcome {
   /// The relay is deleted and its events are erased.
   record Purged() implements Outcome {}
 
-  /// @param members sorted, without duplicates
-  record Members(List<PublicKey> members) implements Outcome {
-    public Members {
-      members = List.copyOf(members);
-    }
-  }
+  /// @param members sorted
+  /// @param self the relay's own key
+  record Members(PSortedSet<PublicKey> members, PublicKey self) implements Outcome {}
 
   /// No file has this id.
   record Unknown() implements Outcome {}

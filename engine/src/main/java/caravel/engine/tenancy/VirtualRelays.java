@@ -209,7 +209,7 @@ public final class VirtualRelays implements AutoCloseable {
       return new Outcome.Failed("failed to load relay members: the config is not valid");
     }
     try {
-      return new Outcome.Members(relay.get().members());
+      return new Outcome.Members(relay.get().members(), relay.get().config().secret().publicKey());
     } catch (RuntimeException failed) {
       LOG.error("members of {} could not be read", id, failed);
       return new Outcome.Failed("failed to load relay members: the store failed");

@@ -253,7 +253,7 @@ final class JoinTest {
     for (var thread : threads) {
       thread.join();
     }
-    assertThat(open.relay.members()).as("seed %s", seed).isEqualTo(List.copyOf(expected));
+    assertThat(open.relay.members()).as("seed %s", seed).isEqualTo(expected);
     var owner = open.enter(TestRelay.OWNER);
     assertThat(owner.listed())
         .as("seed %s", seed)

@@ -38,7 +38,7 @@ final class MembershipTest {
     var again = new Client(stage.again(TestRelay.config()), TestRelay.ADDRESS);
     again.authenticate(TestRelay.ALICE, stage.now());
     assertThat(again.asks("{\"kinds\":[8000]}")).hasSize(6);
-    assertThat(stage.relay.members()).hasSize(6).isSorted();
+    assertThat(List.copyOf(stage.relay.members())).hasSize(6).isSorted();
   }
 
   /// Finding of issue 12: rules were published before the founders were listed.

@@ -36,7 +36,14 @@ final class ZooidApi {
   }
 
   ZooidReply members(String id) {
-    return call("GET", "/relay/" + id + "/members", "", "");
+    return members(id, "");
+  }
+
+  /// A host that does not know the parameters answers with the whole list.
+  ///
+  /// @param query with its question mark; `""` = the whole list
+  ZooidReply members(String id, String query) {
+    return call("GET", "/relay/" + id + "/members", query, "");
   }
 
   /// Only the engine has this route.

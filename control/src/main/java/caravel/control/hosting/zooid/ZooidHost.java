@@ -14,7 +14,10 @@ import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.files.FileHost;
 import caravel.control.hosting.invites.InviteHost;
+import caravel.control.hosting.members.KeyRange;
+import caravel.control.hosting.members.MemberPage;
 import caravel.control.hosting.usage.UsageHost;
+import caravel.nostr.PublicKey;
 import caravel.outbound.Bulkhead;
 import caravel.outbound.WebSocketDialer;
 import java.io.IOException;
@@ -23,12 +26,12 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /// A relay host that runs zooid, of any version, or another server with its API. Sends signed HTTP
 /// calls, and trusts only the answers of the relay itself.
@@ -56,7 +59,7 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
   private final ZooidBody bodies;
   private final ZooidApi api;
   private final Probe probe;
-  private final MemberList memberList;
+  private final MemberReader members;
   private final Invites invites;
   private final Orders orders;
   private final EngineEvents engineEvents;
@@ -76,7 +79,7 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
     this.probe = new Probe(settings, calls);
     this.orders = new Orders(settings, calls, clock);
     var talk = new RelayTalk(settings, dialer, clock, timeout);
-    this.memberList = new MemberList(talk);
+    this.members = new MemberReader(api, new MemberList(talk), this::secrets);
     this.invites = new Invites(talk);
     this.content = new ZooidContent(talk, orders, bulkhead);
     var streams = new EngineStreams(settings, http, clock);
@@ -185,7 +188,19 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
 
   @Override
   public Membership members(RelaySpec spec) {
-    return bulkhead.call(() -> membersNow(spec), () -> new Membership.Unknown(BUSY));
+    return bulkhead.call(() -> members.all(spec), () -> new Membership.Unknown(BUSY));
+  }
+
+  @Override
+  public RelayReply<MemberPage> memberPage(
+      RelaySpec spec, KeyRange range, @Nullable PublicKey after, int limit) {
+    return bulkhead.call(
+        () -> members.page(spec, range, after, limit), () -> new RelayReply.Unknown<>(BUSY));
+  }
+
+  @Override
+  public RelayReply<MemberPage> membersAmong(RelaySpec spec, Collection<PublicKey> keys) {
+    return bulkhead.call(() -> members.among(spec, keys), () -> new RelayReply.Unknown<>(BUSY));
   }
 
   @Override
@@ -323,29 +338,6 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
   private static boolean saysErased(ZooidReply reply) {
     return reply instanceof ZooidReply.Answer answer
         && answer.json().path("purged").asBoolean(false);
-  }
-
-  private Membership membersNow(RelaySpec spec) {
-    var self = spec.identity().secret().publicKey();
-    var reply = api.members(spec.identity().id());
-    return switch (ZooidVerdict.of(reply, secrets(spec))) {
-      case ZooidVerdict.Done() -> {
-        var listed =
-            reply instanceof ZooidReply.Answer answer ? answer.json().path("members") : null;
-        yield listed == null || !listed.isArray()
-            ? new Membership.Unknown("what answers does not speak zooid's API")
-            : new Membership.Listed(
-                MemberList.keys(
-                    StreamSupport.stream(listed.spliterator(), false)
-                        .map((JsonNode key) -> key.stringValue("")),
-                    self));
-      }
-      case ZooidVerdict.NoSuchRoute() -> memberList.read(spec);
-      case ZooidVerdict.Absent() -> new Membership.Unknown("the host does not know the relay");
-      case ZooidVerdict.Exists() -> new Membership.Unknown("the host contradicts itself");
-      case ZooidVerdict.Refused(var sentence) -> new Membership.Unknown(sentence);
-      case ZooidVerdict.Unknown(var why) -> new Membership.Unknown(why);
-    };
   }
 
   private List<String> secrets(RelaySpec spec) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.control.hosting.RelayHost.ApplyResult;
 import caravel.control.hosting.RelayHost.Membership;
 import caravel.control.hosting.RelayHost.Observation;
+import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.hosting.RelayHost.RemovalResult;
 import caravel.control.hosting.RelaySpec;
 import caravel.control.hosting.SteppingClock;
+import caravel.control.hosting.members.KeyRange;
+import caravel.control.hosting.members.MemberPage;
 import caravel.control.hosting.zooid.RecordedZooid.Fault;
 import caravel.control.hosting.zooid.RecordedZooid.Seen;
 import caravel.control.plan.Plan;
@@ -190,6 +193,28 @@ final class ZooidHostTest {
     assertThat(host.members(spec("one", true)))
         .isEqualTo(new Membership.Listed(List.of(OWNER, ALICE).stream().sorted().toList()));
     assertThat(host.members(spec("none", true))).isInstanceOf(Membership.Unknown.class);
+  }
+
+  @Test
+  void a_stock_zooid_has_no_pages_so_they_are_taken_from_its_whole_list() {
+    host.apply(spec("one", false));
+    zooid.join("one", RELAY_KEY.publicKey().hex());
+    zooid.join("one", OWNER.hex());
+    zooid.join("one", ALICE.hex());
+    var sorted = List.of(OWNER, ALICE).stream().sorted().toList();
+    var one = spec("one", true);
+    assertThat(host.memberPage(one, KeyRange.ALL, null, 1))
+        .isEqualTo(
+            new RelayReply.Answered<>(new MemberPage(List.of(sorted.getFirst()), 2, 2, true)));
+    assertThat(host.memberPage(one, KeyRange.ALL, sorted.getFirst(), 1))
+        .isEqualTo(
+            new RelayReply.Answered<>(new MemberPage(List.of(sorted.getLast()), 2, 2, false)));
+    assertThat(host.memberPage(one, KeyRange.of(ALICE), null, 5))
+        .isEqualTo(new RelayReply.Answered<>(new MemberPage(List.of(ALICE), 2, 1, false)));
+    assertThat(host.membersAmong(one, List.of(ALICE, RELAY_KEY.publicKey())))
+        .isEqualTo(new RelayReply.Answered<>(new MemberPage(List.of(ALICE), 2, 1, false)));
+    assertThat(host.memberPage(spec("none", true), KeyRange.ALL, null, 1))
+        .isInstanceOf(RelayReply.Unknown.class);
   }
 
   @Test
