@@ -18,7 +18,11 @@ describe("the list of tenants", () => {
         .getAllByRole("cell")
         .map((cell) => cell.textContent)
         .slice(2, 5),
-    ).toEqual([expect.stringMatching(/^Relays[1-9]\d*$/), expect.stringMatching(/sats$/), expect.stringMatching(/sats$/)])
+    ).toEqual([
+      expect.stringMatching(/^Relays[1-9]\d*$/),
+      expect.stringMatching(/sats$/),
+      expect.stringMatching(/sats$/),
+    ])
   })
 
   it("is downloaded whole, from the first page, with the filters of the address", async () => {
