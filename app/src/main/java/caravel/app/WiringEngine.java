@@ -4,6 +4,7 @@ import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
 import caravel.engine.backup.RelayBackup;
 import caravel.engine.failure.FailureHandler;
+import caravel.invite.InvitePage;
 import caravel.outbound.OwnRelay;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,7 +59,9 @@ final class WiringEngine {
             api,
             engine.sync(),
             engine.trustedProxies(),
-            engine.bounds()),
+            engine.bounds(),
+            new InvitePage.Operator(
+                config.platform().profile().name(), config.http().appUrl())),
         clock,
         metrics,
         backup);
