@@ -8,7 +8,15 @@ const DOMAIN = "relays.example"
 const MEMBERS_FULL = 100
 
 /** What the embedded engine does for its relays. */
-const EMBEDDED = { rooms: true, blossom: true, livekit: false, push: true, member_limit: true, purge: true }
+const EMBEDDED = {
+  rooms: true,
+  blossom: true,
+  livekit: false,
+  push: true,
+  member_limit: true,
+  purge: true,
+  invites: true,
+}
 
 const plan = (id: string, name: string, sats: number, members: number | null, more: Partial<Plan> = {}): Plan => ({
   id,

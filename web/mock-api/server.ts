@@ -319,8 +319,8 @@ export class MockApi {
       people.liftBan(row, who, caller)
       return people.bans(row)
     })
-    act("POST /relays/*/invite", (row) => people.invite(row))
     const invites = new InvitesDesk(this.desk, this.clock.now)
+    act("POST /relays/*/invite", (row, _who, { variants }) => invites.standing(row, variants))
     act("GET /relays/*/invites", (row, _who, { variants }) => invites.list(row, variants))
     act("POST /relays/*/invites", (row, _who, { body, variants }, caller) =>
       done(invites.create(row, body, caller, variants), 201),

@@ -4,7 +4,6 @@ import caravel.engine.Engine;
 import caravel.engine.EngineSettings;
 import caravel.engine.backup.RelayBackup;
 import caravel.engine.failure.FailureHandler;
-import caravel.invite.InvitePage;
 import caravel.outbound.OwnRelay;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,8 +59,7 @@ final class WiringEngine {
             engine.sync(),
             engine.trustedProxies(),
             engine.bounds(),
-            new InvitePage.Operator(
-                config.platform().profile().name(), config.http().appUrl())),
+            WiringInvites.operator(config)),
         clock,
         metrics,
         backup);

@@ -166,7 +166,8 @@ public final class InviteHtml {
     return switch (picture) {
       case InvitePicture.OfRelay(var id) -> RelayFlag.of(id).svg();
       case InvitePicture.Inline(var url) -> image(url);
-      case InvitePicture.Proxied(var path) -> image(path);
+      case InvitePicture.Proxied(var id, var path) ->
+          "<div class=\"flag\">" + RelayFlag.of(id).svg() + image(path) + "</div>";
     };
   }
 

@@ -59,7 +59,7 @@ public final class InviteLinks {
   /// The link that opens Flotilla and joins with the code.
   ///
   /// @param code `""` = none
-  static String flotilla(String relayUrl, String code) {
+  public static String flotilla(String relayUrl, String code) {
     var host = encoded(host(relayUrl));
     return code.isEmpty()
         ? FLOTILLA + "/spaces/" + host

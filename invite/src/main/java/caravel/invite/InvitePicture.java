@@ -16,10 +16,10 @@ public sealed interface InvitePicture {
   /// @param dataUrl see [#inline]
   record Inline(String dataUrl) implements InvitePicture {}
 
-  /// A picture that the page's own server passes on.
+  /// A picture that the page's own server passes on. Without it, the flag is shown.
   ///
   /// @param path on the page's own origin
-  record Proxied(String path) implements InvitePicture {}
+  record Proxied(String relayId, String path) implements InvitePicture {}
 
   /// Longest `data:` URL. The control plane takes shorter ones; the engine's managers may set any.
   int DATA_CHARACTERS_MAX = 64 * 1024;

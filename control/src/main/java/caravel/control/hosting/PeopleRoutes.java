@@ -14,7 +14,7 @@ import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
-/// The routes for members, bans and invites, which the relay itself stores.
+/// The routes for members and bans, which the relay itself stores.
 final class PeopleRoutes {
   /// Longest reason that is passed on to a relay.
   static final int REASON_CHARACTERS_MAX = 500;
@@ -29,8 +29,6 @@ final class PeopleRoutes {
 
   record BansView(List<RelayBan> bans) {}
 
-  record InviteView(String claim, String relay) {}
-
   List<Route> routes() {
     var moderator = relays.access(TeamRole.MODERATOR);
     return List.of(
@@ -39,8 +37,7 @@ final class PeopleRoutes {
         Route.delete("/relays/{id}/members/{pubkey}", moderator, this::remove),
         Route.get("/relays/{id}/bans", moderator, this::bans),
         Route.put("/relays/{id}/bans/{pubkey}", moderator, this::ban),
-        Route.delete("/relays/{id}/bans/{pubkey}", moderator, this::unban),
-        Route.post("/relays/{id}/invite", moderator, this::invite));
+        Route.delete("/relays/{id}/bans/{pubkey}", moderator, this::unban));
   }
 
   private Response members(Request request) {
@@ -71,11 +68,6 @@ final class PeopleRoutes {
   private Response unban(Request request) {
     var change = new PeopleChange.LiftBan(request.publicKey("pubkey"));
     return Response.ok(new BansView(people.changeBans(relay(request), change, request.caller())));
-  }
-
-  private Response invite(Request request) {
-    var relay = relay(request);
-    return Response.ok(new InviteView(people.invite(relay), relay.url()));
   }
 
   record MembersView(List<PublicKey> members) {}
