@@ -24,7 +24,11 @@ export function ReplaceLink(props: { relay: Relay; claim: string }) {
   return (
     <Show
       when={host()?.invites}
-      fallback={<Show when={host()}>{<p class="text-ink-3 text-small">{words.cannot}</p>}</Show>}
+      fallback={
+        <Show when={host()}>
+          <p class="text-ink-3 text-small">{words.cannot}</p>
+        </Show>
+      }
     >
       <Button size="small" icon={RefreshCw} onClick={() => setOpen(true)}>
         {words.action}

@@ -27,6 +27,9 @@ public final class InviteHtml {
   private static final int DESCRIPTION_CHARACTERS_MAX = 2_000;
   private static final int PREVIEW_CHARACTERS_MAX = 200;
 
+  /// Keeps browsers from asking for one.
+  private static final String NO_ICON = "data:,";
+
   private static final String STYLE = style();
 
   private static final Map<String, String> HEADERS =
@@ -67,7 +70,8 @@ public final class InviteHtml {
     %s
     """
         .formatted(
-            head(name + " · " + place(place), preview(page, name)),
+            head(
+                name + " · " + place(place), icon(page.community().picture()), preview(page, name)),
             "<body>",
             intro(page.community(), place, name),
             steps(place),
@@ -99,10 +103,10 @@ public final class InviteHtml {
     <main><h1>%s</h1><p class="about">%s</p></main>
     %s
     """
-        .formatted(head(title, ""), title, text, foot(operator));
+        .formatted(head(title, NO_ICON, ""), title, text, foot(operator));
   }
 
-  private static String head(String title, String more) {
+  private static String head(String title, String icon, String more) {
     return """
     <!doctype html>
     <html lang="en">
@@ -111,11 +115,20 @@ public final class InviteHtml {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
     <meta name="color-scheme" content="light dark">
+    <link rel="icon" href="%s">
     <title>%s</title>
     %s<style>%s</style>
     </head>\
     """
-        .formatted(escape(title), more, STYLE);
+        .formatted(escape(icon), escape(title), more, STYLE);
+  }
+
+  private static String icon(InvitePicture picture) {
+    return switch (picture) {
+      case InvitePicture.OfRelay(var id) -> RelayFlag.of(id).dataUrl();
+      case InvitePicture.Proxied(var id, var _) -> RelayFlag.of(id).dataUrl();
+      case InvitePicture.Inline _ -> NO_ICON;
+    };
   }
 
   private static String preview(InvitePage page, String name) {

@@ -1,5 +1,6 @@
 package caravel.invite;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -110,10 +111,17 @@ record RelayFlag(Colour ground, List<Figure> figures) {
     };
   }
 
+  /// Returns the drawing as a `data:` URL, for the icon of the page.
+  String dataUrl() {
+    return "data:image/svg+xml,"
+        + URLEncoder.encode(svg(), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   /// Returns the drawing as an SVG element without a name: the relay's name is beside it.
   String svg() {
     var svg =
-        new StringBuilder("<svg class=\"flag\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">")
+        new StringBuilder(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"flag\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">")
             .append("<path fill=\"%s\" d=\"M0 0h24v24H0z\"/>".formatted(ground.hex));
     for (var figure : figures) {
       svg.append(
