@@ -20,9 +20,8 @@ beforeAll(async () => {
 it("a copied invite link opens a page on the relay's own address, which says how to join", async () => {
   const { page } = await come(await signedIn(owner))
   await page.goto(paths.relay(relay.id))
-  const copy = page.getByRole("button", { name: "Copy: Invite link" }).or(page.getByRole("button", { name: /^Copy/ }))
   await page.getByRole("heading", { name: "Invite link" }).waitFor()
-  const link = await copiedBy(page, () => copy.first().click())
+  const link = await copiedBy(page, () => page.getByRole("button", { name: "Copy: Invite link" }).click())
   const code = new URL(link).searchParams.get("c") ?? ""
   expect(link).toBe(`${relay.url.replace(/^ws/, "http")}/join?c=${code}`)
 
@@ -43,14 +42,12 @@ it("a copied invite link opens a page on the relay's own address, which says how
   await passGates(shown, "invite", { settles: false })
 })
 
-it("the page of a public address opens Flotilla", async () => {
+it("the button of a public address has no fault that a program can find", async () => {
   const guest = await come()
-  await guest.page.route("**/join?**", async (route) => {
-    const answer = await route.fetch()
-    const body = (await answer.text()).replaceAll(/<p class="note">[\s\S]*?<\/p>/g, () => OPEN)
-    await route.fulfill({ response: answer, body })
-  })
   await guest.page.goto(`${relay.url.replace(/^ws/, "http")}/join?c=K4T9Q2ZM`)
+  await guest.page.locator(".note").evaluate((note, open) => {
+    note.outerHTML = open
+  }, OPEN)
   await guest.page.getByRole("link", { name: "Open in Flotilla" }).waitFor()
   await passGates(guest.page, "invite-public", { settles: false })
 })
