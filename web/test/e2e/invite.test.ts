@@ -80,4 +80,6 @@ it("an owner replaces the link, and prints the new one", async () => {
   expect(after).not.toBe(before)
   await page.getByRole("link", { name: "Poster" }).click()
   await page.getByText(`/join?c=${after}`).waitFor()
+  const paper = (await page.pdf({ format: "A4", printBackground: true })).toString("latin1")
+  expect(paper.match(/\/Type\s*\/Page\b/g), "sheets of paper").toHaveLength(1)
 })
