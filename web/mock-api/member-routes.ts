@@ -3,7 +3,7 @@ import type { PeopleDesk } from "./people-desk.ts"
 import { text } from "./rules.ts"
 import { paged, REASON_MAX } from "./server.ts"
 
-/** The routes for the members, the bans and the invite of a relay. */
+/** The routes for the members and the bans of a relay. */
 export const memberRoutes = (desk: PeopleDesk): Record<string, RelayAct> => ({
   "GET /relays/*/members": (row, _id, { query, variants }) => {
     const { names, ...found } = desk.members(row, query, variants)
@@ -20,5 +20,4 @@ export const memberRoutes = (desk: PeopleDesk): Record<string, RelayAct> => ({
     desk.liftBan(row, who, caller)
     return desk.bans(row)
   },
-  "POST /relays/*/invite": (row) => desk.invite(row),
 })

@@ -112,11 +112,6 @@ export class PeopleDesk {
     return { bans: row.bans }
   }
 
-  invite(row: RelayRow): { claim: string; relay: string } {
-    this.desk.checkOnline(row)
-    return { claim: "7K2MQX9T", relay: row.relay.url }
-  }
-
   private checkLeaving(row: RelayRow, pubkey: string, how: string): void {
     if (pubkey === row.relay.tenant_pubkey) throw invalid("pubkey", `The owner of a relay can’t be ${how}.`)
     this.checkManaged(row, pubkey)

@@ -11,7 +11,15 @@ const MEMBERS_FULL = 100
 const SQUARE_MEMBERS = 50_000
 
 /** What the embedded engine does for its relays. */
-const EMBEDDED = { rooms: true, blossom: true, livekit: false, push: true, member_limit: true, purge: true }
+const EMBEDDED = {
+  rooms: true,
+  blossom: true,
+  livekit: false,
+  push: true,
+  member_limit: true,
+  purge: true,
+  invites: true,
+}
 
 const plan = (id: string, name: string, sats: number, members: number | null, more: Partial<Plan> = {}): Plan => ({
   id,

@@ -304,6 +304,7 @@ export class MockApi {
       )
     for (const [line, then] of Object.entries(memberRoutes(new PeopleDesk(this.desk)))) act(line, then)
     const invites = new InvitesDesk(this.desk, this.clock.now)
+    act("POST /relays/*/invite", (row, _who, { variants }) => invites.standing(row, variants))
     act("GET /relays/*/invites", (row, _who, { variants }) => invites.list(row, variants))
     act("POST /relays/*/invites", (row, _who, { body, variants }, caller) =>
       done(invites.create(row, body, caller, variants), 201),

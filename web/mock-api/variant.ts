@@ -72,7 +72,15 @@ export const LOGO =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#b8433a" d="M2 20 12 4l10 16z"/></svg>'
 
 /** What a stock zooid with a LiveKit server does for its relays. */
-const ZOOID = { rooms: true, blossom: true, livekit: true, push: true, member_limit: false, purge: false }
+const ZOOID = {
+  rooms: true,
+  blossom: true,
+  livekit: true,
+  push: true,
+  member_limit: false,
+  purge: false,
+  invites: false,
+}
 
 /** What `/info` says under the variants. */
 export function infoOf(world: World, variants: Set<Variant>, serverUrl: string): World["info"] {

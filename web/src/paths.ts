@@ -10,6 +10,7 @@ export const paths = {
   relayMessages: (id: string) => `/relays/${id}/messages`,
   relayFiles: (id: string) => `/relays/${id}/files`,
   relayActivity: (id: string) => `/relays/${id}/activity`,
+  relayPoster: (id: string) => `/relays/${id}/poster`,
   editRelay: (id: string) => `/relays/${id}/edit`,
   account: "/account",
   invoice: (id: string) => `/account/invoices/${id}`,

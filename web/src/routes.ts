@@ -36,6 +36,7 @@ export const member: readonly PageRoute[] = [
     load: () => import("~/features/relay-activity/relay-activity-page"),
     ahead: "relay",
   },
+  { path: paths.relayPoster(":id"), load: () => import("~/features/poster/poster-page"), ahead: "relay" },
   { path: paths.editRelay(":id"), load: () => import("~/features/relay-settings/edit-relay-page"), ahead: "relay" },
   { path: paths.account, load: () => import("~/features/account/account-page"), ahead: "account" },
   { path: paths.invoice(":id"), load: () => import("~/features/account/invoice-page") },

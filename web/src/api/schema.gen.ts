@@ -138,6 +138,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/join/{host}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page of an invite, as HTML
+         * @description For every relay, by the host of its address. Made of stored data; it says no more than the relay's NIP-11 document, and the number of members where everyone may read. The code is only shown, never looked up. Always HTML, whatever `Accept` says. At most 5 a second from one address, with a burst of 50.
+         */
+        get: operations["getInvitePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/join/{host}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The relay's picture, for its page and for previews in chats
+         * @description Fetched by the server as for `GET /images`; 404 unless the relay is online and its picture is an `https:` address.
+         */
+        get: operations["getInvitePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/subdomains/{label}": {
         parameters: {
             query?: never;
@@ -2000,6 +2040,8 @@ export interface components {
                 member_limit: boolean;
                 /** @description deleting a relay for good erases its messages and files */
                 purge: boolean;
+                /** @description relays have the page of an invite on their own address (`/join`), and invite codes that can be replaced */
+                invites: boolean;
             };
         };
         Bolt11: {
@@ -2099,6 +2141,8 @@ export interface components {
             claim: string;
             /** @description where it works */
             relay: string;
+            /** @description opens the page of the invite: on the relay's own address where its host has such pages, else `GET /join/{host}` */
+            link: string;
         };
         InviteLimits: {
             /** @description end in unix seconds, in the future; null or absent: none */
@@ -2117,6 +2161,8 @@ export interface components {
             /** @description the SHA-256 of the code, for addresses */
             id: string;
             code: string;
+            /** @description opens the page of the invite: on the relay's own address where its host has such pages, else `GET /join/{host}` */
+            link: string;
             /** @description unix seconds; null: never */
             expires_at: number | null;
             /** @description members that it may admit; null: unlimited */
@@ -2940,6 +2986,10 @@ export interface components {
         after: string;
         /** @description the relay's `subdomain`, to include its secret key */
         include_key: string;
+        /** @description of the relay's address, with its port if it has one */
+        relay_host: string;
+        /** @description the invite code; one with other characters than `A-Za-z0-9._~-`, or more than 128, is not shown */
+        invite_code: string;
         /** @description the `id` of the invite */
         invite_hash: string;
         /** @description the `id` of the room, at most 256 characters */
@@ -3172,6 +3222,83 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getInvitePage: {
+        parameters: {
+            query?: {
+                /** @description the invite code; one with other characters than `A-Za-z0-9._~-`, or more than 128, is not shown */
+                c?: components["parameters"]["invite_code"];
+            };
+            header?: never;
+            path: {
+                /** @description of the relay's address, with its port if it has one */
+                host: components["parameters"]["relay_host"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description no relay has this address */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            /** @description the relay is deleted, offline, suspended or being set up; the page does not say which */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    getInvitePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description of the relay's address, with its port if it has one */
+                host: components["parameters"]["relay_host"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];

@@ -47,6 +47,7 @@ const PAGES: [string, "nobody" | "newcomer" | "owner" | "operator", () => string
   ["relay-rooms", "owner", () => paths.relayRooms(relay.id)],
   ["relay-messages", "owner", () => paths.relayMessages(relay.id)],
   ["relay-files", "owner", () => paths.relayFiles(relay.id)],
+  ["relay-poster", "owner", () => paths.relayPoster(relay.id)],
   ["relay-activity", "owner", () => paths.relayActivity(relay.id)],
   ["relay-edit", "owner", () => paths.editRelay(relay.id)],
   ["relay-missing", "owner", () => paths.relay("no-such-relay")],

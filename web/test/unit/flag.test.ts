@@ -20,6 +20,15 @@ describe("flags", () => {
     }
   })
 
+  it("is the vectors by which the engine and the control plane draw the same flags", async () => {
+    const drawn = Array.from({ length: FLAG_COUNT }, (_, index) => `${index}\t${flagSvg(index)}`)
+    const seeds = ["my-club", "0197f6f2-2f4c-7a55-8c20-9d6f0a1b2c3d", "Chor in der Höhe", "🎻"]
+    const chosen = seeds.map((seed) => `${seed}\t${flagOf(seed)}`)
+    await expect(`${[...drawn, ...chosen].join("\n")}\n`).toMatchFileSnapshot(
+      "../../../invite/src/test/resources/caravel/invite/flags.tsv",
+    )
+  })
+
   it("starts again behind the last one", () => {
     expect(flagSvg(32)).toBe(flagSvg(0))
   })

@@ -1,17 +1,21 @@
 import { describe, expect, test } from "vitest"
-import { appLinks, inviteLink, isPublic, relayHost } from "~/domain/relay/invite"
+import { appLinks, flotillaInvite, inviteId, isPublic, relayHost } from "~/domain/relay/invite"
 
 describe("links to a relay", () => {
-  test("an invite link carries the host and the code", () => {
-    expect(inviteLink("wss://club.example.com", "K4T9Q2ZM")).toBe(
+  test("a link for Flotilla carries the host and the code", () => {
+    expect(flotillaInvite("wss://club.example.com", "K4T9Q2ZM")).toBe(
       "https://app.flotilla.social/join?r=club.example.com&c=K4T9Q2ZM",
     )
   })
 
   test("a code with signs in it stays one value", () => {
-    const link = new URL(inviteLink("wss://club.example.com", "a&r=evil.example"))
+    const link = new URL(flotillaInvite("wss://club.example.com", "a&r=evil.example"))
     expect(link.searchParams.getAll("r")).toEqual(["club.example.com"])
     expect(link.searchParams.get("c")).toBe("a&r=evil.example")
+  })
+
+  test("the id of a code is its SHA-256", () => {
+    expect(inviteId("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   })
 
   test("the host is what stands after the scheme", () => {
@@ -30,6 +34,6 @@ describe("links to a relay", () => {
   test("an address of this machine alone is offered to no app on the web", () => {
     expect(isPublic("ws://club.localhost:3334")).toBe(false)
     expect(appLinks("ws://club.localhost:3334")).toEqual([])
-    expect(inviteLink("ws://club.localhost:3334", "X1")).toContain("r=ws%3A%2F%2Fclub.localhost%3A3334")
+    expect(flotillaInvite("ws://club.localhost:3334", "X1")).toContain("r=ws%3A%2F%2Fclub.localhost%3A3334")
   })
 })

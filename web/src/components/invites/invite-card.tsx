@@ -1,16 +1,20 @@
+import { clsx } from "clsx"
+import Printer from "lucide-solid/icons/printer"
 import Share2 from "lucide-solid/icons/share-2"
 import { createSignal, type JSX, Match, Show, Switch } from "solid-js"
 import { useInvite } from "~/api/invite"
 import { text } from "~/components/invites/words/en/invite"
-import { inviteLink, isPublic } from "~/domain/relay/invite"
+import { flotillaInvite, isPublic } from "~/domain/relay/invite"
 import { type Relay, relayName } from "~/domain/relay/relay"
+import { paths } from "~/paths"
 import { Card } from "~/ui/card"
-import { Button } from "~/ui/form/button"
+import { Button, LinkButton } from "~/ui/form/button"
 import { CopyLine } from "~/ui/form/copy"
 import { Qr } from "~/ui/picture/qr"
 import { Note } from "~/ui/state/note"
 import { sentenceOf } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
+import { ReplaceLink } from "./replace-link"
 
 const words = text.invite
 
@@ -24,7 +28,7 @@ export function InviteCard(props: { relay: Relay }) {
   const small = () => (props.relay.member_count ?? 0) > SMALL_FROM_MEMBERS
   return (
     <Card>
-      <h2 class="text-h2">{isPublic(props.relay.url) ? words.title : words.dialog}</h2>
+      <h2 class="text-h2">{words.title}</h2>
       <InvitePanel relay={props.relay} enabled small={small()} />
     </Card>
   )
@@ -49,7 +53,9 @@ export function InvitePanel(props: PanelProps) {
   }))
   return (
     <Switch>
-      <Match when={!invite.isPending && invite.data}>{(answer) => <Ready {...props} claim={answer().claim} />}</Match>
+      <Match when={!invite.isPending && invite.data}>
+        {(answer) => <Ready {...props} claim={answer().claim} link={answer().link} />}
+      </Match>
       <Match when={invite.isError}>
         <Note
           tone="bad"
@@ -65,10 +71,8 @@ export function InvitePanel(props: PanelProps) {
         />
       </Match>
       <Match when={invite.isPending}>
-        <Show when={isPublic(props.relay.url)} fallback={<Intro text={words.local} />}>
-          <Show when={!props.small}>
-            <Says relay={props.relay} />
-          </Show>
+        <Show when={!props.small}>
+          <Says relay={props.relay} />
         </Show>
         <Loading class="mt-3" label={words.loading}>
           <Skeleton class="h-9 w-full" />
@@ -78,38 +82,36 @@ export function InvitePanel(props: PanelProps) {
   )
 }
 
-function Ready(props: PanelProps & { claim: string }) {
-  const link = () => inviteLink(props.relay.url, props.claim)
+type ReadyProps = PanelProps & { claim: string; link: string }
+
+function Ready(props: ReadyProps) {
   return (
-    <Show when={isPublic(props.relay.url)} fallback={<ByHand {...props} intro={words.local} />}>
-      <Show when={!props.small} fallback={<SmallLink {...props} link={link()} />}>
-        <div class={props.stacked ? "grid gap-4" : "flex items-start gap-7"}>
-          <div class="min-w-0 flex-1">
-            <Says relay={props.relay} />
-            <CopyLine class="mt-3.5" value={link()} label={words.label} mono truncate="middle" />
-            <ShareButton class="mt-3" relay={props.relay} link={link()} />
-            <Codes {...props} />
-          </div>
-          <div class={props.stacked ? "mx-auto w-60 max-w-full" : "w-[136px] shrink-0 max-sm:hidden"}>
-            <Code link={link()} size={props.stacked ? QR_LARGE_PX : QR_PX} />
-          </div>
+    <Show when={!props.small} fallback={<SmallLink {...props} />}>
+      <div class={props.stacked ? "grid gap-4" : "flex items-start gap-7"}>
+        <div class="min-w-0 flex-1">
+          <Says relay={props.relay} />
+          <CopyLine class="mt-3.5" value={props.link} label={words.label} mono truncate="middle" />
+          <InviteActions {...props} class="mt-3" />
+          <Codes {...props} />
         </div>
-      </Show>
+        <div class={props.stacked ? "mx-auto w-60 max-w-full" : "w-[136px] shrink-0 max-sm:hidden"}>
+          <Code link={props.link} size={props.stacked ? QR_LARGE_PX : QR_PX} />
+        </div>
+      </div>
     </Show>
   )
 }
 
-function SmallLink(props: PanelProps & { claim: string; link: string }) {
+function SmallLink(props: ReadyProps) {
   const [shown, setShown] = createSignal(false)
   return (
     <>
-      <div class="mt-2 flex flex-wrap items-center gap-2">
-        <CopyLine class="flex-1 basis-60" value={props.link} label={words.label} mono truncate="middle" />
-        <ShareButton relay={props.relay} link={props.link} />
+      <CopyLine class="mt-2" value={props.link} label={words.label} mono truncate="middle" />
+      <InviteActions {...props} class="mt-3">
         <Button size="small" aria-expanded={shown()} onClick={() => setShown(!shown())}>
           {shown() ? words.hide : words.show}
         </Button>
-      </div>
+      </InviteActions>
       <Show when={shown()}>
         <div class="mt-4 w-60 max-w-full">
           <Code link={props.link} size={QR_LARGE_PX} />
@@ -120,21 +122,38 @@ function SmallLink(props: PanelProps & { claim: string; link: string }) {
   )
 }
 
+/** What can be done with the link: share it, print it, replace it, or make others with limits. */
+const InviteActions = (props: ReadyProps & { class: string; children?: JSX.Element }) => (
+  <div class={clsx("flex flex-wrap items-center gap-2", props.class)}>
+    <ShareButton relay={props.relay} link={props.link} />
+    {props.children}
+    <LinkButton size="small" href={paths.relayPoster(props.relay.id)} icon={Printer}>
+      {words.poster}
+    </LinkButton>
+    <ReplaceLink relay={props.relay} claim={props.claim} />
+    <LinkButton size="small" kind="quiet" href={`${paths.relayMembers(props.relay.id)}#invites`}>
+      {words.more}
+    </LinkButton>
+  </div>
+)
+
 const Says = (props: { relay: Relay }): JSX.Element => (
-  <p class="mt-1 text-ink-2 text-small">{props.relay.policy_public_join ? words.textOpen : words.text}</p>
+  <p class="mt-1 text-ink-2 text-small">
+    {props.relay.policy_public_join ? words.textOpen : words.text} {!isPublic(props.relay.url) && words.local}
+  </p>
 )
 
 const Code = (props: { link: string; size: number }) => <Qr value={props.link} label={words.qr} size={props.size} />
 
 /** The phone's share sheet, if the browser has one. */
-function ShareButton(props: { relay: Relay; link: string; class?: string }) {
+function ShareButton(props: { relay: Relay; link: string }) {
   const data = () => ({ title: words.shareTitle(relayName(props.relay)), url: props.link })
   const share = () =>
     // Closing the sheet is not an error.
     navigator.share(data()).catch(() => {})
   return (
     <Show when={typeof navigator.share === "function"}>
-      <Button size="small" icon={Share2} class={props.class} onClick={share}>
+      <Button size="small" icon={Share2} onClick={share}>
         {words.share}
       </Button>
     </Show>
@@ -150,17 +169,17 @@ function Codes(props: { relay: Relay; claim: string }) {
   )
 }
 
-function ByHand(props: { relay: Relay; claim: string; intro?: string }) {
+function ByHand(props: { relay: Relay; claim: string }) {
   return (
     <div class="mt-2 grid grid-cols-[minmax(0,1fr)] gap-2">
-      <Show when={props.intro}>{(text) => <Intro text={text()} />}</Show>
       <Labelled label={words.address} value={props.relay.url} />
       <Labelled label={words.code} value={props.claim} />
+      <Show when={isPublic(props.relay.url)}>
+        <Labelled label={words.direct} value={flotillaInvite(props.relay.url, props.claim)} />
+      </Show>
     </div>
   )
 }
-
-const Intro = (props: { text: string }) => <p class="mt-2 text-ink-2 text-small first:mt-0">{props.text}</p>
 
 const Labelled = (props: { label: string; value: string }) => (
   <div class="grid grid-cols-[minmax(0,1fr)] gap-1">

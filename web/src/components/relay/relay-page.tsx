@@ -1,4 +1,4 @@
-import { type JSX, Match, Switch } from "solid-js"
+import { type JSX, Match, Show, Switch } from "solid-js"
 import { useRelay } from "~/api/relays"
 import { ApiError } from "~/api/server/client"
 import { Plain } from "~/components/frame/plain"
@@ -13,6 +13,8 @@ import { HeadSkeleton, RelayHead } from "./relay-head"
 type PageProps = {
   id: string
   operator?: boolean | undefined
+  /** Without the head, for a page to print. */
+  bare?: boolean | undefined
   /** More buttons in the head. */
   actions?: ((relay: () => Relay) => JSX.Element) | undefined
   /** What the page shows below the head while the relay is loading. */
@@ -32,7 +34,9 @@ export function RelayPage(props: PageProps) {
       <Match when={!relay.isPending && relay.data}>
         {(found) => (
           <>
-            <RelayHead relay={found()} operator={props.operator} actions={props.actions?.(found)} />
+            <Show when={!props.bare}>
+              <RelayHead relay={found()} operator={props.operator} actions={props.actions?.(found)} />
+            </Show>
             {props.children(found)}
           </>
         )}
@@ -42,7 +46,9 @@ export function RelayPage(props: PageProps) {
       </Match>
       <Match when={relay.isPending}>
         <Loading label={text.loading}>
-          <HeadSkeleton id={props.id} operator={props.operator} />
+          <Show when={!props.bare}>
+            <HeadSkeleton id={props.id} operator={props.operator} />
+          </Show>
           {props.skeleton ?? <Skeleton class="h-44 w-full rounded-card!" />}
         </Loading>
       </Match>

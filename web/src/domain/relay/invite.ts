@@ -1,3 +1,6 @@
+import { sha256 } from "@noble/hashes/sha2.js"
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
+
 /** The forms of links to other apps, each as its app documents or uses it. */
 
 const FLOTILLA = "https://app.flotilla.social"
@@ -13,9 +16,12 @@ export const relayHost = (url: string): string => url.replace(/^wss?:\/\//, "").
  */
 export const isPublic = (url: string): boolean => url.startsWith("wss://")
 
-/** The link that opens Flotilla, joins with the code and shows the relay. */
-export const inviteLink = (url: string, claim: string): string =>
+/** The link that opens Flotilla, joins with the code and shows the relay: for people who have the app. */
+export const flotillaInvite = (url: string, claim: string): string =>
   `${FLOTILLA}/join?${new URLSearchParams({ r: linkName(url), c: claim })}`
+
+/** The id of an invite code in the API: the SHA-256 of the code, because addresses may be logged. */
+export const inviteId = (code: string): string => bytesToHex(sha256(utf8ToBytes(code)))
 
 /** The apps that can open this relay; empty if none can reach it. The first is the one for communities. */
 export function appLinks(url: string): AppLink[] {

@@ -1,11 +1,10 @@
 import CircleCheck from "lucide-solid/icons/circle-check"
 import Copy from "lucide-solid/icons/copy"
 import { type JSX, Show } from "solid-js"
-import { useInfo } from "~/api/info"
+import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { moneyParts } from "~/domain/billing/money"
 import { planRank } from "~/domain/billing/plan"
-import { inviteLink } from "~/domain/relay/invite"
 import { text } from "~/features/marketing/words/en/marketing"
 import { text as planWords } from "~/i18n/en/plans"
 import { Icon } from "~/ui/picture/icon"
@@ -20,7 +19,10 @@ const EXAMPLE_CLAIM = "7KQ2M9XA"
 export function ThreeSteps() {
   const info = useInfo()
   const domain = () => (info.isSuccess ? (info.data.relay_domains[0] ?? "") : "")
-  const link = () => inviteLink(`wss://${words.name.example}.${domain()}`, EXAMPLE_CLAIM).replace("https://", "")
+  const host = useHostFeatures()
+  const relay = () => `${words.name.example}.${domain()}`
+  const link = () =>
+    `${host()?.invites === false ? `${location.host}/join/${relay()}` : `${relay()}/join`}?c=${EXAMPLE_CLAIM}`
   return (
     <Section title={words.title} tint>
       <div class="mt-9 grid gap-8 sm:mt-14 wide:grid-cols-3 wide:gap-10">

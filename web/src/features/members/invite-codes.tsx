@@ -1,6 +1,5 @@
 import { createEffect, createSignal, For, Match, on, Show, Switch } from "solid-js"
 import { type InviteCode, useInviteCodes, useRevokeInvite } from "~/api/relay/invite-codes"
-import { inviteLink, isPublic } from "~/domain/relay/invite"
 import { type Relay, relayState } from "~/domain/relay/relay"
 import { text as words } from "~/features/members/words/en/invite-codes"
 import { Card } from "~/ui/card"
@@ -32,7 +31,7 @@ export function InviteCodes(props: { relay: Relay; manage: boolean }) {
   }
   return (
     <Show when={shown()}>
-      <Card title={words.title}>
+      <Card id="invites" class="scroll-mt-20" title={words.title}>
         <Switch>
           <Match when={list()}>
             {(known) => (
@@ -40,7 +39,7 @@ export function InviteCodes(props: { relay: Relay; manage: boolean }) {
                 <p class="text-ink-2 text-small">{words.text}</p>
                 <ul class="mt-2 divide-y divide-line">
                   <For each={known().invites}>
-                    {(invite) => <Row relay={props.relay} invite={invite} onRevoke={() => setAsked(invite)} />}
+                    {(invite) => <Row invite={invite} onRevoke={() => setAsked(invite)} />}
                   </For>
                 </ul>
                 <Button class="mt-3" size="small" onClick={() => setCreating(true)}>
@@ -85,8 +84,7 @@ export function InviteCodes(props: { relay: Relay; manage: boolean }) {
   )
 }
 
-function Row(props: { relay: Relay; invite: InviteCode; onRevoke: () => void }) {
-  const link = () => isPublic(props.relay.url)
+function Row(props: { invite: InviteCode; onRevoke: () => void }) {
   const uses = () =>
     props.invite.uses_max === null ? words.unlimited : words.uses(props.invite.uses ?? 0, props.invite.uses_max)
   return (
@@ -107,12 +105,7 @@ function Row(props: { relay: Relay; invite: InviteCode; onRevoke: () => void }) 
           </Show>
         </p>
       </div>
-      <CopyButton
-        kind="second"
-        word={link() ? words.copyLink : words.copyCode}
-        label={link() ? words.linkLabel : words.codeLabel}
-        value={link() ? inviteLink(props.relay.url, props.invite.code) : props.invite.code}
-      />
+      <CopyButton kind="second" word={words.copyLink} label={words.linkLabel} value={props.invite.link} />
       <Button size="small" aria-label={words.revokeFor(props.invite.code)} onClick={() => props.onRevoke()}>
         {words.revoke}
       </Button>

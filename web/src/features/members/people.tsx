@@ -9,7 +9,6 @@ import { useProfiles } from "~/api/profiles"
 import { account } from "~/auth/session"
 import { text as inviteText } from "~/components/invites/words/en/invite"
 import { MemberScale, useMemberLimit } from "~/components/relay/member-scale"
-import { inviteLink, isPublic } from "~/domain/relay/invite"
 import { matchesPerson } from "~/domain/relay/people"
 import { type Relay, relayCan, relayState } from "~/domain/relay/relay"
 import { text as membersText } from "~/features/members/words/en/members"
@@ -246,12 +245,9 @@ function Add(props: { relay: Relay }) {
   )
 }
 
-/** Copies the invite link, if others can use it; “Invite people” in the head has all options. */
+/** Copies the invite link; “Invite people” in the head has all options. */
 function CopyInvite(props: { relay: Relay }) {
-  const invite = useInvite(() => ({
-    id: props.relay.id,
-    enabled: isPublic(props.relay.url) && props.relay.provisioning === "active",
-  }))
+  const invite = useInvite(() => ({ id: props.relay.id, enabled: props.relay.provisioning === "active" }))
   return (
     <Show when={!invite.isPending && invite.data}>
       {(answer) => (
@@ -262,7 +258,7 @@ function CopyInvite(props: { relay: Relay }) {
           icon={Link}
           word={words.copyInvite}
           label={inviteText.invite.label}
-          value={inviteLink(props.relay.url, answer().claim)}
+          value={answer().link}
         />
       )}
     </Show>

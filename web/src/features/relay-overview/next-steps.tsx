@@ -42,7 +42,7 @@ export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
         <p class="text-ink-2 text-small">{words.local}</p>
       )}
       <h3 class="mt-5 text-h3">{words.invite}</h3>
-      <p class="text-ink-2 text-small">{isPublic(props.relay.url) ? words.inviteText : words.inviteByHand}</p>
+      <p class="text-ink-2 text-small">{words.inviteText}</p>
     </Card>
   )
 }

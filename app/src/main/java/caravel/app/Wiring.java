@@ -20,8 +20,6 @@ import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
 import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
-import caravel.control.hosting.invites.InviteRoutes;
-import caravel.control.hosting.invites.RelayInvites;
 import caravel.control.hosting.moderation.ModerationRoutes;
 import caravel.control.hosting.rooms.RoomRoutes;
 import caravel.control.hosting.usage.UsageTracking;
@@ -252,14 +250,8 @@ final class Wiring implements AutoCloseable {
         new FileRoutes(relays.progress(), plans, host.access(), Map.of(domain, zooid.files()))
             .routes());
     routes.addAll(
-        new InviteRoutes(
-                new RelayInvites(
-                    relays.progress(),
-                    host.access(),
-                    Map.of(domain, zooid.inviteCodes()),
-                    RandomGenerator.of("SecureRandom")),
-                clock)
-            .routes());
+        new WiringInvites(config, zooids.features(), clock)
+            .routes(relays.progress(), host.access(), zooid.inviteCodes(), images));
     routes.addAll(
         new RoomRoutes(relays.progress(), host.access(), RandomGenerator.of("SecureRandom"), clock)
             .routes());

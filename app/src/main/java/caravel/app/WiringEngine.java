@@ -58,7 +58,8 @@ final class WiringEngine {
             api,
             engine.sync(),
             engine.trustedProxies(),
-            engine.bounds()),
+            engine.bounds(),
+            WiringInvites.operator(config)),
         clock,
         metrics,
         backup);

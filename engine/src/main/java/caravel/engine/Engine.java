@@ -145,7 +145,8 @@ public final class Engine implements AutoCloseable {
                     settings.api().host(),
                     settings.api().whitelist(),
                     proxies,
-                    rates.perAddress()),
+                    rates.perAddress(),
+                    settings.operator()),
                 relays,
                 clock);
         if (backup != null) {

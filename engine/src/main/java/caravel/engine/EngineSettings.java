@@ -2,6 +2,7 @@ package caravel.engine;
 
 import caravel.engine.session.RelayLimits;
 import caravel.engine.store.Sync;
+import caravel.invite.InvitePage;
 import caravel.nostr.PublicKey;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,14 +13,27 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param trustedProxies addresses (`10.0.0.1`) or networks (`10.0.0.0/8`) whose `X-Forwarded-*`
 ///   headers are trusted
+/// @param operator named on the pages of invites; null = unknown
 public record EngineSettings(
     Listen listen,
     Folders folders,
     Api api,
     Sync sync,
     List<String> trustedProxies,
-    Bounds bounds) {
-  /// With the standard bounds.
+    Bounds bounds,
+    InvitePage.@Nullable Operator operator) {
+  /// With an unknown operator.
+  public EngineSettings(
+      Listen listen,
+      Folders folders,
+      Api api,
+      Sync sync,
+      List<String> trustedProxies,
+      Bounds bounds) {
+    this(listen, folders, api, sync, trustedProxies, bounds, null);
+  }
+
+  /// With the standard bounds and an unknown operator.
   public EngineSettings(
       Listen listen, Folders folders, Api api, Sync sync, List<String> trustedProxies) {
     this(listen, folders, api, sync, trustedProxies, Bounds.STANDARD);

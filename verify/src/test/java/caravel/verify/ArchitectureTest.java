@@ -78,6 +78,15 @@ final class ArchitectureTest {
               "java.sql..");
 
   @ArchTest
+  static final ArchRule THE_PAGE_OF_AN_INVITE_KNOWS_NO_OTHER_MODULE =
+      classes()
+          .that()
+          .resideInAPackage("caravel.invite..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("caravel.invite..", "java..", "org.jspecify..", "io.nayuki..");
+
+  @ArchTest
   static final ArchRule ONLY_BACKUP_KNOWS_S3 =
       noClasses()
           .that()

@@ -10,8 +10,10 @@ export const text = {
     byHand: "Address and code for other apps",
     address: "Relay address",
     code: "Invite code",
-    local:
-      "This demo relay can only be reached from this computer, so there’s no link to share. In an app on this computer, enter the address and the code.",
+    direct: "Link that opens Flotilla directly",
+    poster: "Poster",
+    more: "More options",
+    local: "This demo relay can only be reached from this computer, so the link works only here.",
     loading: "Loading the invite link",
     failed: "We couldn’t load the invite link.",
     again: "Try again",
@@ -21,6 +23,14 @@ export const text = {
     show: "Show code",
     hide: "Hide code",
     off: "Invites work once the relay is online.",
+  },
+  replace: {
+    action: "Replace link",
+    title: "Replace the invite link?",
+    text: "The link that you have shared stops working, also on posters. Members who joined with it stay.",
+    cancel: "Keep link",
+    done: "The invite link was replaced.",
+    cannot: "On this relay’s server, the link can’t be replaced.",
   },
   openIn: {
     title: (name: string) => `Open ${name} in an app`,

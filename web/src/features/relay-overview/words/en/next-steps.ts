@@ -5,7 +5,6 @@ export const text = {
   copy: "Copy its address",
   invite: "Invite the first people",
   inviteText: "Send them the link below, or let them scan the code.",
-  inviteByHand: "Give them the address and code below.",
   local: "This is a demo relay: only apps on this computer can open it.",
   open: "Open it in an app",
   rooms: "Create rooms on the page Rooms, or in the app.",

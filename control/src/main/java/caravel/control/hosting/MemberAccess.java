@@ -140,12 +140,6 @@ final class MemberAccess {
         });
   }
 
-  /// Returns a valid invite code.
-  String invite(Relay relay) {
-    var target = access.online(relay);
-    return RelayAccess.answer(target, target.host().invite(target.spec()));
-  }
-
   private static String out(PeopleChange change) {
     return switch (change) {
       case PeopleChange.Remove _ -> "removed";

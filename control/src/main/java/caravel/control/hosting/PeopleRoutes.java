@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The routes for members, bans and invites, which the relay itself stores.
+/// The routes for members and bans, which the relay itself stores.
 final class PeopleRoutes {
   /// Longest reason that is passed on to a relay.
   static final int REASON_CHARACTERS_MAX = 500;
@@ -34,8 +34,6 @@ final class PeopleRoutes {
 
   record BansView(List<RelayBan> bans) {}
 
-  record InviteView(String claim, String relay) {}
-
   List<Route> routes() {
     var moderator = relays.access(TeamRole.MODERATOR);
     return List.of(
@@ -44,8 +42,7 @@ final class PeopleRoutes {
         Route.delete("/relays/{id}/members/{pubkey}", moderator, this::remove),
         Route.get("/relays/{id}/bans", moderator, this::bans),
         Route.put("/relays/{id}/bans/{pubkey}", moderator, this::ban),
-        Route.delete("/relays/{id}/bans/{pubkey}", moderator, this::unban),
-        Route.post("/relays/{id}/invite", moderator, this::invite));
+        Route.delete("/relays/{id}/bans/{pubkey}", moderator, this::unban));
   }
 
   /// Other programs read the whole list, which has no parameters.
@@ -86,11 +83,6 @@ final class PeopleRoutes {
   private Response unban(Request request) {
     var change = new PeopleChange.LiftBan(request.publicKey("pubkey"));
     return Response.ok(new BansView(people.changeBans(relay(request), change, request.caller())));
-  }
-
-  private Response invite(Request request) {
-    var relay = relay(request);
-    return Response.ok(new InviteView(people.invite(relay), relay.url()));
   }
 
   /// @param changed false = it was so before

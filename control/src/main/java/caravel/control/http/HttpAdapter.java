@@ -123,7 +123,7 @@ final class HttpAdapter {
           ctx.status(plain.status()).contentType("text/plain; charset=utf-8").result(plain.text());
       case Response.Raw raw -> {
         raw.headers().forEach(ctx::header);
-        ctx.contentType(raw.contentType()).result(raw.bytes());
+        ctx.status(raw.status()).contentType(raw.contentType()).result(raw.bytes());
       }
       case Response.Streamed streamed -> stream(ctx, streamed);
     }
@@ -223,7 +223,9 @@ final class HttpAdapter {
   }
 
   private static boolean isLookup(String path) {
-    return path.equals("/availability") || path.startsWith("/status/");
+    return path.equals("/availability")
+        || path.startsWith("/status/")
+        || path.startsWith(Negotiation.INVITE_PAGES);
   }
 
   /// Joins all lines of `X-Forwarded-For` into one list (RFC 9110, section 5.3): some proxies add a

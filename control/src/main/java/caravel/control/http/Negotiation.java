@@ -13,6 +13,10 @@ enum Negotiation {
   private static final Set<String> ALWAYS_API = Set.of("/healthz", "/readyz", "/stripe/webhook");
   private static final Set<String> ALWAYS_APP = Set.of("/", "/login");
   private static final Set<String> FILES = Set.of("/favicon.svg", "/theme.js", "/robots.txt");
+
+  /// The pages of invites are HTML without the web app.
+  static final String INVITE_PAGES = "/join/";
+
   private static final String ASSETS = "/assets/";
   private static final int RANGES_MAX = 50;
 
@@ -20,7 +24,7 @@ enum Negotiation {
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return API;
     }
-    if (ALWAYS_API.contains(path)) {
+    if (ALWAYS_API.contains(path) || path.startsWith(INVITE_PAGES)) {
       return API;
     }
     if (isAsset(path) || FILES.contains(path)) {

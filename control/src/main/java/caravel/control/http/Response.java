@@ -31,9 +31,14 @@ public sealed interface Response {
 
   /// Bytes of another type than JSON, with headers that replace the common ones.
   @SuppressWarnings("ArrayRecordComponent") // Never compared or copied.
-  record Raw(String contentType, byte[] bytes, Map<String, String> headers) implements Response {
+  record Raw(int status, String contentType, byte[] bytes, Map<String, String> headers)
+      implements Response {
     public Raw {
       headers = Map.copyOf(headers);
+    }
+
+    public Raw(String contentType, byte[] bytes, Map<String, String> headers) {
+      this(200, contentType, bytes, headers);
     }
   }
 

@@ -5,6 +5,7 @@ import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.problem.Problem;
+import caravel.nostr.PublicKey;
 import caravel.outbound.OutboundGuard;
 import caravel.outbound.OutboundGuard.Fetched;
 import caravel.outbound.PublicUrl;
@@ -22,6 +23,13 @@ public final class ImageRoutes implements AutoCloseable {
           "Content-Security-Policy", "default-src 'none'; sandbox",
           "Cache-Control", "private, max-age=" + Pictures.KEPT.toSeconds(),
           "Cross-Origin-Resource-Policy", "same-origin");
+
+  /// Programs that show previews of links load such a picture from any site.
+  private static final Map<String, String> PUBLIC_HEADERS =
+      Map.of(
+          "Content-Security-Policy", "default-src 'none'; sandbox",
+          "Cache-Control", "public, max-age=" + Pictures.KEPT.toSeconds(),
+          "Cross-Origin-Resource-Policy", "cross-origin");
 
   /// The path of the operator's logo.
   public static final String LOGO_PATH = "/logo";
@@ -56,16 +64,26 @@ public final class ImageRoutes implements AutoCloseable {
   }
 
   private Response picture(Request request) {
-    return switch (pictures.of(request.caller().pubkey(), url(request))) {
+    return picture(request.caller().pubkey(), url(request.query("url").orElse("")), HEADERS);
+  }
+
+  /// Answers with a picture of a stored address, for people without an account.
+  ///
+  /// @param owner the tenant who chose the address
+  public Response publicPicture(PublicKey owner, String address) {
+    return picture(owner, url(address), PUBLIC_HEADERS);
+  }
+
+  private Response picture(PublicKey caller, PublicUrl url, Map<String, String> headers) {
+    return switch (pictures.of(caller, url)) {
       case ImageLookup.Picture(var kind, var bytes) ->
-          new Response.Raw(kind.type(), bytes, HEADERS);
+          new Response.Raw(kind.type(), bytes, headers);
       case ImageLookup.None(var problem) -> Response.problem(problem);
       case ImageLookup.Unknown(var problem) -> Response.problem(problem);
     };
   }
 
-  private static PublicUrl url(Request request) {
-    var text = request.query("url").orElse("");
+  private static PublicUrl url(String text) {
     try {
       return PublicUrl.parse(text);
     } catch (IllegalArgumentException refused) {

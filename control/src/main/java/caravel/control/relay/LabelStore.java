@@ -48,6 +48,22 @@ final class LabelStore {
         .one();
   }
 
+  /// Whether a label was released so recently that its tenant may use it again.
+  boolean isHeld(Tx tx, String zooidDomain, String label) {
+    return tx.handle()
+        .createQuery(
+            """
+            SELECT EXISTS (
+              SELECT 1 FROM labels_held
+               WHERE zooid_domain = :domain AND label = :label AND held_until > :now)
+            """)
+        .bind("domain", zooidDomain)
+        .bind("label", label)
+        .bind("now", tx.seconds())
+        .mapTo(boolean.class)
+        .one();
+  }
+
   /// Whether the last tenant who proved this custom domain is another one.
   boolean isDomainOfAnother(Tx tx, String name, PublicKey tenant) {
     return !isFree(tx, tenant, NO_RELAY_DOMAIN, name);

@@ -31,6 +31,7 @@ public final class RelayProgress {
   private final ProgressStore store = new ProgressStore();
   private final AuditLog audit = new AuditLog();
   private final TeamStore team = new TeamStore();
+  private final LabelStore labels = new LabelStore();
   private final OpenedKeys opened = new OpenedKeys();
 
   RelayProgress(Db db, RelayEvents news, SecretBox box) {
@@ -88,6 +89,16 @@ public final class RelayProgress {
 
   public Optional<Relay> byId(RelayId id) {
     return db.read(tx -> relays.byId(tx, id));
+  }
+
+  /// Finds the relay that has this label and is not deleted.
+  public Optional<Relay> byLabel(String zooidDomain, String label) {
+    return db.read(tx -> relays.byLabel(tx, zooidDomain, label));
+  }
+
+  /// Whether a deleted or renamed relay had this label recently.
+  public boolean isLabelHeld(String zooidDomain, String label) {
+    return db.<Boolean>read(tx -> labels.isHeld(tx, zooidDomain, label));
   }
 
   /// Lists the people who run a relay with its owner.

@@ -30,6 +30,18 @@ final class RelayStore {
         .findOne();
   }
 
+  /// Finds the relay that has this label and is not deleted.
+  Optional<Relay> byLabel(Tx tx, String zooidDomain, String label) {
+    return tx.handle()
+        .createQuery(
+            COLUMNS
+                + "WHERE r.zooid_domain = :domain AND r.subdomain = :label AND r.deleted_at IS NULL")
+        .bind("domain", zooidDomain)
+        .bind("label", label)
+        .map((row, _) -> read(row))
+        .findOne();
+  }
+
   /// Whether the events of a deleted relay are being erased, so that it cannot come back.
   boolean isBeingErased(Tx tx, RelayId id) {
     return tx.handle()

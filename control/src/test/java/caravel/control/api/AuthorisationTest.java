@@ -31,6 +31,8 @@ final class AuthorisationTest {
           "/healthz",
           "/readyz",
           "/logo",
+          "/join/{host}",
+          "/join/{host}/picture",
           "/relays/{id}/export",
           "/relays/{id}/exit-kit",
           // Their owner is the person to whom a relay is offered.

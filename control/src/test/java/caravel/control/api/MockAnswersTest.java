@@ -24,6 +24,8 @@ final class MockAnswersTest {
           "GET /readyz",
           "GET /images",
           "GET /logo",
+          "GET /join/{host}",
+          "GET /join/{host}/picture",
           "GET /relays/{id}/export",
           "GET /relays/{id}/exit-kit");
 

@@ -27,6 +27,8 @@ import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
 import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
+import caravel.control.hosting.invites.InvitePageRoutes;
+import caravel.control.hosting.invites.InvitePages;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
 import caravel.control.hosting.moderation.ModerationRoutes;
@@ -56,6 +58,7 @@ import caravel.control.relay.team.TeamRoutes;
 import caravel.control.tenant.ReturnUrls;
 import caravel.control.tenant.TenantDesk;
 import caravel.control.tenant.TenantRoutes;
+import caravel.invite.InvitePage;
 import caravel.nostr.Json;
 import caravel.nostr.Nip98;
 import caravel.nostr.SecretKey;
@@ -98,6 +101,10 @@ final class Platform implements AutoCloseable {
           "");
 
   static final String SERVER_URL = "http://localhost:2892";
+  static final InvitePages INVITE_PAGES =
+      new InvitePages(
+          new InvitePage.Operator("Harbour", SERVER_URL),
+          Map.of("localhost:3334", HostFeatures.embedded(false)));
   static final String LOGO = "https://brand.example/logo.png";
   static final SecretKey ALICE = key("1");
   static final SecretKey BOB = key("2");
@@ -279,7 +286,14 @@ final class Platform implements AutoCloseable {
                     hosting.access(),
                     Map.of("localhost:3334", hostInvites),
                     new SecureRandom()),
+                INVITE_PAGES,
                 clock)
+            .routes());
+    routes.addAll(
+        new InvitePageRoutes(
+                relays.progress(),
+                INVITE_PAGES,
+                relay -> images.publicPicture(relay.tenant(), relay.wishes().profile().icon()))
             .routes());
     routes.addAll(
         new RoomRoutes(relays.progress(), hosting.access(), new SecureRandom(), clock).routes());

@@ -55,7 +55,9 @@ final class NegotiationTest {
     "/robots.txt, FILE",
     "/healthz, API",
     "/readyz, API",
-    "/stripe/webhook, API"
+    "/stripe/webhook, API",
+    "/join/choir.example.com, API",
+    "/join/choir.example.com/picture, API"
   })
   void some_addresses_do_not_look_at_accept(String path, Negotiation expected) {
     assertThat(get(path, BROWSER)).isEqualTo(expected);

@@ -132,14 +132,17 @@ public final class EngineServer implements AutoCloseable {
     var livekit = new LivekitClient(clock);
     connector.addBean(livekit);
     var calls = new LivekitHandler(clock, livekit, workers);
+    var invites = new InvitePageHandler(relays, settings.operator(), sockets::mayAsk);
     var relayHandler =
         new RelayHandler(
             sockets,
             new Nip86Handler(relays, clock, workers),
+            invites,
             calls,
             new BlossomHandler(clock, limits.nanos(), workers, sockets::mayAsk));
     var api = new ManagementApi(relays, settings.whitelist(), clock, workers);
-    server.setHandler(guard.watch(new Dispatch(settings, relays, api, relayHandler, calls)));
+    server.setHandler(
+        guard.watch(new Dispatch(settings, relays, api, relayHandler, invites, calls)));
     try {
       server.start();
     } catch (Exception failed) {
@@ -229,6 +232,7 @@ public final class EngineServer implements AutoCloseable {
     private final VirtualRelays relays;
     private final ManagementApi api;
     private final RelayHandler relayHandler;
+    private final InvitePageHandler invites;
     private final LivekitHandler calls;
 
     Dispatch(
@@ -236,11 +240,13 @@ public final class EngineServer implements AutoCloseable {
         VirtualRelays relays,
         ManagementApi api,
         RelayHandler relayHandler,
+        InvitePageHandler invites,
         LivekitHandler calls) {
       this.settings = settings;
       this.relays = relays;
       this.api = api;
       this.relayHandler = relayHandler;
+      this.invites = invites;
       this.calls = calls;
     }
 
@@ -258,9 +264,16 @@ public final class EngineServer implements AutoCloseable {
       }
       relays
           .at(host)
-          .ifPresentOrElse(
-              relay -> relayHandler.handle(context, relay), () -> context.text(404, "Not Found"));
+          .ifPresentOrElse(relay -> relayHandler.handle(context, relay), () -> unknown(context));
       return true;
+    }
+
+    private void unknown(RequestContext context) {
+      if (InvitePageHandler.isJoin(context)) {
+        invites.unknown(context);
+      } else {
+        context.text(404, "Not Found");
+      }
     }
 
     private Optional<LiveRelay> ofSchema(String schema) {

@@ -1,6 +1,7 @@
 package caravel.engine.http;
 
 import caravel.engine.limits.RateLimits;
+import caravel.invite.InvitePage;
 import caravel.nostr.PublicKey;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,21 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// @param apiHost the Host header that selects the management API; null = the API is off
 /// @param whitelist keys that may use the management API
 /// @param rates publish and query limits of one address
+/// @param operator named on the pages of invites; null = unknown
 public record EngineServerSettings(
     String host,
     int port,
     @Nullable String apiHost,
     Set<PublicKey> whitelist,
     TrustedProxies proxies,
-    RateLimits.Actions rates) {
-  /// With the standard rates.
+    RateLimits.Actions rates,
+    InvitePage.@Nullable Operator operator) {
+  /// With the standard rates and an unknown operator.
   public EngineServerSettings(
       String host,
       int port,
       @Nullable String apiHost,
       Set<PublicKey> whitelist,
       TrustedProxies proxies) {
-    this(host, port, apiHost, whitelist, proxies, RateLimits.STANDARD.perAddress());
+    this(host, port, apiHost, whitelist, proxies, RateLimits.STANDARD.perAddress(), null);
   }
 
   public EngineServerSettings {

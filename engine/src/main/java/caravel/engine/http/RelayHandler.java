@@ -1,6 +1,5 @@
 package caravel.engine.http;
 
-import caravel.engine.config.RelayConfig;
 import caravel.engine.session.Address;
 import caravel.engine.session.LiveRelay;
 import caravel.engine.wire.Handshake;
@@ -9,7 +8,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 
 /// Handles requests to a relay's host. The first match wins, as in zooid: WebSocket, NIP-11,
-/// NIP-86, landing page, calls, files.
+/// NIP-86, landing page, the page of an invite, calls, files.
 final class RelayHandler {
   private static final String PREFLIGHT_VARY =
       "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
@@ -18,13 +17,19 @@ final class RelayHandler {
 
   private final Sockets sockets;
   private final Nip86Handler management;
+  private final InvitePageHandler invites;
   private final LivekitHandler calls;
   private final BlossomHandler files;
 
   RelayHandler(
-      Sockets sockets, Nip86Handler management, LivekitHandler calls, BlossomHandler files) {
+      Sockets sockets,
+      Nip86Handler management,
+      InvitePageHandler invites,
+      LivekitHandler calls,
+      BlossomHandler files) {
     this.sockets = sockets;
     this.management = management;
+    this.invites = invites;
     this.calls = calls;
     this.files = files;
   }
@@ -50,7 +55,9 @@ final class RelayHandler {
     } else if (context.header("Content-Type").equals(Nip86Handler.TYPE)) {
       management.handle(context, relay, address(context).url());
     } else if (context.rawPath().equals("/")) {
-      landing(context, relay.config());
+      invites.landing(context, relay, address(context));
+    } else if (InvitePageHandler.isJoin(context)) {
+      invites.join(context, relay, address(context));
     } else if (!calls.handle(context, relay) && !files.handle(context, relay)) {
       context.text(404, "404 page not found");
     }
@@ -115,33 +122,5 @@ final class RelayHandler {
       headers.put("Access-Control-Max-Age", PREFLIGHT_SECONDS);
     }
     context.empty(204);
-  }
-
-  private static void landing(RequestContext context, RelayConfig config) {
-    var name = escaped(config.info().name().isEmpty() ? config.host() : config.info().name());
-    context
-        .response()
-        .getHeaders()
-        .put("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    context.answer(
-        200,
-        "text/html; charset=utf-8",
-        """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%s</title>
-        <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style>
-        <h1>%s</h1>
-        <p>%s</p>
-        <p>This is a Nostr relay. Open its address in a Nostr client to join the conversation.</p>
-        </html>
-        """
-            .formatted(name, name, escaped(config.info().description())));
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -31,6 +31,16 @@ public final class RelayFigures {
     return relay.store().knownTotals();
   }
 
+  /// The number of members without the relay's own key, if it is known without opening the store.
+  public Optional<Integer> knownMembers() {
+    if (!relay.community().isLoaded()) {
+      return Optional.empty();
+    }
+    var members = relay.rules().roster().members();
+    var own = relay.config().secret().publicKey();
+    return Optional.of(members.size() - (members.contains(own) ? 1 : 0));
+  }
+
   /// Bytes of stored events beyond which only deletions are stored.
   public long eventBytesMax() {
     return relay.eventBytesMax();

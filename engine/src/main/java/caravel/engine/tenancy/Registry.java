@@ -65,6 +65,16 @@ final class Registry {
     }
   }
 
+  /// Finds the file that has this host.
+  Optional<String> fileAt(String host) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(fileByHost.get(host));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Finds the file of an active relay.
   Optional<String> fileOf(LiveRelay relay) {
     lock.lock();

@@ -19,6 +19,11 @@ public record VirtualRelayId(String value) {
     }
   }
 
+  /// The id that belongs to the name of a file.
+  static String ofFile(String name) {
+    return name.substring(0, name.length() - ENDING.length());
+  }
+
   String fileName() {
     return value + ENDING;
   }

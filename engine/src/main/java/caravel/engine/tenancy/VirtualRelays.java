@@ -95,6 +95,11 @@ public final class VirtualRelays implements AutoCloseable {
     return registry.at(host);
   }
 
+  /// Finds the id of the relay with exactly this Host header.
+  public Optional<String> idAt(String host) {
+    return registry.fileAt(host).map(VirtualRelayId::ofFile);
+  }
+
   /// Lists the relays that serve requests.
   public List<LiveRelay> all() {
     return registry.answering();

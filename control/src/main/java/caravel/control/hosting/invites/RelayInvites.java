@@ -68,6 +68,12 @@ public final class RelayInvites {
     return read(access.online(relay));
   }
 
+  /// Returns the code of the relay's own invite, which the relay makes if it has none.
+  String standing(Relay relay) {
+    var target = access.online(relay);
+    return RelayAccess.answer(target, target.host().invite(target.spec()));
+  }
+
   /// @param expiresAt unix seconds; 0 = never
   /// @param usesMax members that the code may admit; 0 = unlimited
   RelayInvite create(Relay relay, long expiresAt, long usesMax, Caller caller) {

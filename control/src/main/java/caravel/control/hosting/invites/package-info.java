@@ -1,4 +1,5 @@
-/// Invite codes of relays, with an end and a number of uses.
+/// Invite codes of relays, with an end and a number of uses, and the page that an invite link
+/// opens.
 @NullMarked
 package caravel.control.hosting.invites;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package caravel.invite;
+
+import org.jspecify.annotations.NullMarked;
