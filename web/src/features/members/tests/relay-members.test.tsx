@@ -200,9 +200,13 @@ describe("the members of a relay", () => {
     it("are searched by the server once typing pauses, in pages", async () => {
       await show("open-square")
       await table()
-      await userEvent.type(screen.getByRole("searchbox"), "00")
+      const keys = "0ab{Backspace}{Backspace}0"
+      await userEvent.setup({ delay: 60 }).type(screen.getByRole("searchbox"), keys)
       expect(await screen.findByText(/^50 of \d+ matching members shown\.$/)).toBeInTheDocument()
-      expect(requests().filter((query) => query?.includes("q="))).toEqual(["?limit=50&q=00"])
+      const searches = requests().filter((query) => query?.includes("q="))
+      expect(searches.at(-1)).toBe("?limit=50&q=00")
+      // Each key would be a search without the delay. A slow machine may pause once.
+      expect(searches.length).toBeLessThanOrEqual(2)
       await userEvent.click(screen.getByRole("button", { name: "Show more" }))
       await waitFor(async () => expect(await rows()).toHaveLength(100))
       expect(requests().at(-1)).toMatch(/^\?limit=50&q=00&cursor=00[0-9a-f]{62}$/)
