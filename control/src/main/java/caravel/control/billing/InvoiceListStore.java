@@ -108,6 +108,7 @@ final class InvoiceListStore {
   private static InvoiceRow read(ResultSet row) throws SQLException {
     return new InvoiceRow(
         new InvoiceId(row.getString("id")),
+        row.getLong("serial"),
         new PublicKey(row.getString("tenant_pubkey")),
         new Money(row.getLong("total"), Currency.named(row.getString("currency")).orElseThrow()),
         row.getLong("cents"),
