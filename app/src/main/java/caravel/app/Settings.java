@@ -32,9 +32,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Declares every setting: name, type, default and help, in the order of `caravel config` and of
-/// the table in `README.md`. [BackupSettings] declares those of backups, [MediaSettings] those of
-/// calls and files, [MoneySettings] those of plans and payments, and [SettingRules] has the rules
-/// between several settings.
+/// the table in `README.md`. [OperatorSettings], [BackupSettings], [MediaSettings] and
+/// [MoneySettings] declare further ones, and [SettingRules] has the rules between several settings.
 final class Settings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
   private static final int COUNT_MAX = 1_000_000;
@@ -386,7 +385,12 @@ final class Settings {
   private Settings() {}
 
   static List<Setting<?>> all() {
-    return Stream.of(ALL, BackupSettings.all(), MediaSettings.all(), MoneySettings.all())
+    return Stream.of(
+            ALL,
+            OperatorSettings.all(),
+            BackupSettings.all(),
+            MediaSettings.all(),
+            MoneySettings.all())
         .flatMap(List::stream)
         .toList();
   }

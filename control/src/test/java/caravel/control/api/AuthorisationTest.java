@@ -33,6 +33,7 @@ final class AuthorisationTest {
           "/logo",
           "/relays/{id}/export",
           "/relays/{id}/exit-kit",
+          "/invoices/{id}/pdf",
           // Their owner is the person to whom a relay is offered.
           "/relays/{id}/transfer/accept",
           "/relays/{id}/transfer/decline");

@@ -78,7 +78,7 @@ public final class InvoicePdf {
   }
 
   private static void writeHead(PdfPages pages, InvoiceDocument document) throws IOException {
-    pages.writeEnd(document.number(), PdfPages.RIGHT, Style.STRONG);
+    pages.writeEnd(DocumentText.status(document.course()), PdfPages.RIGHT, Style.STRONG);
     pages.write(List.of(DocumentText.title(document)), PdfPages.LEFT, Style.TITLE);
     pages.skip(10);
     var course = document.course();
