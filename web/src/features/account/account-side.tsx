@@ -14,12 +14,16 @@ import { Avatar } from "~/ui/picture/avatar"
 import { ProblemNote } from "~/ui/state/problem"
 import { Time } from "~/ui/time"
 import { AutopayPart } from "./autopay"
+import { BillingDetailsPart } from "./billing-details"
 import { MailboxNote } from "./mailbox-note"
 
 /** The side column of the account page: payment methods, identity, messages. */
 export const Side = (props: { who: Account; tenant: Tenant | null }) => (
   <>
     <AutopayPart pubkey={props.who.pubkey} tenant={props.tenant} />
+    <Show when={props.tenant}>
+      <BillingDetailsPart pubkey={props.who.pubkey} />
+    </Show>
     <You account={props.who} since={props.tenant?.created_at} />
     <Messages pubkey={props.who.pubkey} />
   </>
