@@ -3,12 +3,14 @@ import type { InvoiceDocument } from "~/api/invoices"
 import { text as words } from "~/components/billing/words/en/invoice-page"
 import { estimate, moneyText } from "~/domain/billing/money"
 import { npub } from "~/domain/nostr"
-import { day, dayAndTime } from "~/domain/time"
+import { day, type Seconds } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
 import { Card, Fact, Facts } from "~/ui/card"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Amount } from "./amount"
-import { useBillingNow } from "./billing-now"
+
+/** A date with its year, in UTC as in the PDF: a document is read in another year, and in another place. */
+const dated = (at: Seconds) => day(at, 0, "UTC")
 
 /** An invoice or receipt as people keep it: both parties, dates, lines and sums. Printed on one sheet where it fits. */
 export const InvoiceDocumentView = (props: { document: InvoiceDocument }) => (
@@ -54,23 +56,22 @@ const Buyer = (props: { buyer: InvoiceDocument["buyer"] }) => (
 )
 
 function Dates(props: { document: InvoiceDocument }) {
-  const now = useBillingNow()
   const course = () => props.document.course
   return (
-    <Facts>
+    <Facts class="self-start">
       <Fact name={words.number}>
-        <span class="whitespace-nowrap">{props.document.number}</span>
+        <span class="whitespace-nowrap normal-nums">{props.document.number}</span>
       </Fact>
-      <Fact name={words.made}>{dayAndTime(course().issued_at, now())}</Fact>
-      <Show when={course().due_at}>{(at) => <Fact name={words.dueOn}>{dayAndTime(at(), now())}</Fact>}</Show>
-      <Show when={course().paid_at}>{(at) => <Fact name={words.paidOn}>{dayAndTime(at(), now())}</Fact>}</Show>
+      <Fact name={words.made}>{dated(course().issued_at)}</Fact>
+      <Show when={course().due_at}>{(at) => <Fact name={words.dueOn}>{dated(at())}</Fact>}</Show>
+      <Show when={course().paid_at}>{(at) => <Fact name={words.paidOn}>{dated(at())}</Fact>}</Show>
       <Show when={course().method}>
         {(method) => (
           <Fact name={words.paidBy}>{course().booked_by_operator ? text.bookedByHost : words.method[method()]}</Fact>
         )}
       </Show>
-      <Show when={course().voided_at}>{(at) => <Fact name={words.voidOn}>{dayAndTime(at(), now())}</Fact>}</Show>
-      <Fact name={words.period}>{text.span(day(course().period_start, now()), day(course().period_end, now()))}</Fact>
+      <Show when={course().voided_at}>{(at) => <Fact name={words.voidOn}>{dated(at())}</Fact>}</Show>
+      <Fact name={words.period}>{text.span(dated(course().period_start), dated(course().period_end))}</Fact>
     </Facts>
   )
 }
@@ -78,11 +79,10 @@ function Dates(props: { document: InvoiceDocument }) {
 type Line = InvoiceDocument["lines"][number]
 
 function Lines(props: { document: InvoiceDocument }) {
-  const now = useBillingNow()
   const days = (line: Line) =>
     line.period_start === line.period_end
-      ? day(line.period_start, now())
-      : text.span(day(line.period_start, now()), day(line.period_end, now()))
+      ? dated(line.period_start)
+      : text.span(dated(line.period_start), dated(line.period_end))
   return (
     <div class="border-line border-t">
       <Table
@@ -158,7 +158,6 @@ function Sum(props: { name: JSX.Element; strong?: boolean; children: JSX.Element
 }
 
 function Sums(props: { document: InvoiceDocument }) {
-  const now = useBillingNow()
   const sums = () => props.document.sums
   return (
     <div class="flex break-inside-avoid justify-end border-line border-t px-4 py-4 sm:px-6 print:px-0">
@@ -170,7 +169,7 @@ function Sums(props: { document: InvoiceDocument }) {
           <Amount money={sums().total} />
         </Sum>
         <Show when={sums().total.currency === "sat"}>
-          <Sum name={words.rateOf(day(props.document.course.issued_at, now()))}>{estimate(sums().cents)}</Sum>
+          <Sum name={words.rateOf(dated(props.document.course.issued_at))}>{estimate(sums().cents)}</Sum>
         </Show>
         <Show when={sums().tax}>
           {(tax) => <Sum name={words.tax(tax().label, tax().percent)}>{moneyText(tax().total)}</Sum>}
@@ -178,7 +177,7 @@ function Sums(props: { document: InvoiceDocument }) {
         <Show when={sums().received}>{(money) => <Sum name={words.received}>{moneyText(money())}</Sum>}</Show>
         <For each={sums().refunds}>
           {(refund) => (
-            <Sum name={(refund.kind === "dispute" ? words.takenBackOn : words.refundedOn)(day(refund.at, now()))}>
+            <Sum name={(refund.kind === "dispute" ? words.takenBackOn : words.refundedOn)(dated(refund.at))}>
               {moneyText({ ...refund.total, amount: -refund.total.amount })}
             </Sum>
           )}
