@@ -23,6 +23,7 @@ final class MockAnswersTest {
           "GET /healthz",
           "GET /readyz",
           "GET /images",
+          "GET /invoices/{id}/pdf",
           "GET /logo",
           "GET /relays/{id}/export",
           "GET /relays/{id}/exit-kit");
