@@ -38,6 +38,12 @@ export class DocumentsDesk {
       this.world.details.set(pubkey, details)
       return details
     })
+    on("authed", "GET /tenants/*/invoices/csv", (ask, caller) => {
+      const pubkey = tenant(ask, caller)
+      const own = this.world.invoices.filter((one) => one.tenant_pubkey === pubkey)
+      const lines = own.map(({ id, number, status }) => [number, status, id].join())
+      return new Response(["number,status,id", ...lines].join("\r\n"), { headers: { "Content-Type": "text/csv" } })
+    })
     on("authed", "GET /invoices/*/document", (ask, caller) => this.document(this.own(ask, caller)))
     on("authed", "GET /invoices/*/pdf", (ask, caller) => {
       const { number } = this.own(ask, caller)

@@ -54,6 +54,12 @@ const invoiceDocumentQuery = (invoice: Invoice) =>
 const stateOf = ({ status, refunded, refund_pending, dispute }: Invoice) =>
   [status, refunded?.amount ?? 0, refund_pending?.amount ?? 0, dispute ?? ""].join()
 
+/** Downloads a table of all invoices of a tenant. */
+export const useInvoiceTable = () =>
+  useMutation(() => ({
+    mutationFn: async (pubkey: string) => saveBlob(await fetchFile(`/tenants/${pubkey}/invoices/csv`), "invoices.csv"),
+  }))
+
 /** Downloads the document of an invoice as a PDF, under the invoice's number. */
 export const useInvoicePdf = () =>
   useMutation(() => ({

@@ -1,5 +1,7 @@
 package caravel.control.billing;
 
+import caravel.control.billing.document.InvoiceCsv;
+import caravel.control.billing.document.InvoiceCsvStore;
 import caravel.control.billing.document.InvoiceDocument;
 import caravel.control.billing.document.InvoiceDocumentStore;
 import caravel.control.billing.document.InvoiceFacts;
@@ -10,18 +12,21 @@ import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;
+import caravel.control.tenant.TenantRoutes;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Routes for an invoice as a document: its model, and a PDF of the same model.
+/// Routes for invoices to take away: the document of one, its PDF, and a table of all of a tenant.
 final class InvoiceDocumentRoutes {
   private final Db db;
   private final PaymentActions payments;
   private final BillingTerms terms;
   private final InstantSource clock;
   private final InvoiceDocumentStore documents = new InvoiceDocumentStore();
+  private final InvoiceCsvStore tables = new InvoiceCsvStore();
   private final InvoicePdf pdf = new InvoicePdf();
 
   /// @param clock the billing clock
@@ -35,6 +40,7 @@ final class InvoiceDocumentRoutes {
   List<Route> routes() {
     var ownInvoice = InvoiceRoutes.owner(payments);
     return List.of(
+        Route.get("/tenants/{pubkey}/invoices/csv", TenantRoutes.ownerInPath(), this::csv),
         Route.get("/invoices/{id}/document", ownInvoice, request -> Response.ok(document(request))),
         Route.get("/invoices/{id}/pdf", ownInvoice, this::pdf));
   }
@@ -52,6 +58,16 @@ final class InvoiceDocumentRoutes {
         "application/pdf",
         pdf.print(document),
         Map.of("Content-Disposition", "attachment; filename=\"" + document.number() + ".pdf\""));
+  }
+
+  private Response csv(Request request) {
+    var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
+    payments.upToDate(tenant);
+    var table = InvoiceCsv.of(db.read(tx -> tables.of(tx, tenant)));
+    return new Response.Raw(
+        "text/csv; charset=utf-8",
+        table.getBytes(StandardCharsets.UTF_8),
+        Map.of("Content-Disposition", "attachment; filename=\"invoices.csv\""));
   }
 
   private String planName(String id) {

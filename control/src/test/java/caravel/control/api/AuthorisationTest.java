@@ -34,6 +34,7 @@ final class AuthorisationTest {
           "/relays/{id}/export",
           "/relays/{id}/exit-kit",
           "/invoices/{id}/pdf",
+          "/tenants/{pubkey}/invoices/csv",
           // Their owner is the person to whom a relay is offered.
           "/relays/{id}/transfer/accept",
           "/relays/{id}/transfer/decline");

@@ -11,6 +11,7 @@ import caravel.control.payment.FakeWallet;
 import caravel.control.payment.PaymentRails;
 import caravel.nostr.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -190,6 +191,41 @@ final class InvoiceDocumentsTest {
           .contains(number, "Harbour Hosting Ltd", "Χορωδία Αθήνας", "<b>bold</b>", "10,000 sats")
           .contains("Includes VAT 23 %");
     }
+  }
+
+  @Test
+  void an_invoice_is_found_by_its_number() {
+    platform.relay(ALICE, "club", "basic");
+    platform.relay(BOB, "choir", "basic");
+    platform.work();
+    var found = platform.get(ADMIN, "/invoices?q=car-2026-000002").data();
+    assertThat(found).hasSize(1);
+    assertThat(found.at("/0/number").asString()).isEqualTo("CAR-2026-000002");
+    assertThat(platform.get(ADMIN, "/invoices?q=CAR-2026-9").data()).isEmpty();
+    var own = platform.invoice(ALICE).get("number").asString();
+    assertThat(platform.get(ALICE, ME + "/invoices?q=" + own).data()).hasSize(1);
+    var other = own.endsWith("1") ? "CAR-2026-000002" : "CAR-2026-000001";
+    assertThat(platform.get(ALICE, ME + "/invoices?q=" + other).data()).isEmpty();
+  }
+
+  @Test
+  void the_table_of_invoices_has_their_numbers_and_the_buyer() throws IOException {
+    platform.relay(ALICE, "club", "basic");
+    save(Map.of("name", "=cmd(\"x\"), Ltd"));
+    var invoice = platform.invoice(ALICE);
+    pay(invoice);
+    save(Map.of("name", "Later name"));
+    var file = platform.file(ALICE, ME + "/invoices/csv");
+    var lines = new String(file.body(), StandardCharsets.UTF_8).split("\r\n", -1);
+    assertThat(file.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+    assertThat(lines[0]).startsWith("number,status,issued").contains(",buyer,");
+    assertThat(lines[1])
+        .startsWith(
+            invoice.get("number").asString() + ",paid,2026-01-31,,2026-01-31,,oob,10000,sat,")
+        .contains(",\"'=cmd(\"\"x\"\"), Ltd\",");
+    assertThat(lines).hasSize(3);
+    assertThat(platform.get(BOB, ME + "/invoices/csv").refusal()).isEqualTo("404 not-found");
+    assertThat(platform.file(ADMIN, ME + "/invoices/csv").statusCode()).isEqualTo(200);
   }
 
   private JsonNode replacedInvoice() {

@@ -24,6 +24,7 @@ final class MockAnswersTest {
           "GET /readyz",
           "GET /images",
           "GET /invoices/{id}/pdf",
+          "GET /tenants/{pubkey}/invoices/csv",
           "GET /logo",
           "GET /relays/{id}/export",
           "GET /relays/{id}/exit-kit");
