@@ -15,7 +15,7 @@ const dated = (at: Seconds) => day(at, 0, "UTC")
 /** An invoice or receipt as people keep it: both parties, dates, lines and sums. Printed on one sheet where it fits. */
 export const InvoiceDocumentView = (props: { document: InvoiceDocument }) => (
   <Card bare class="print:border-0 print:bg-transparent">
-    <div class="grid gap-x-10 gap-y-6 px-4 pt-5 pb-6 sm:grid-cols-2 sm:px-6 lg:grid-cols-[1fr_1fr_minmax(260px,auto)] print:grid-cols-3 print:px-0">
+    <div class="grid gap-x-10 gap-y-6 px-4 pt-5 pb-6 sm:grid-cols-2 sm:px-6 lg:grid-cols-[1fr_1fr_minmax(260px,auto)] print:grid-cols-2 print:px-0">
       <Seller seller={props.document.seller} />
       <Buyer buyer={props.document.buyer} />
       <Dates document={props.document} />
