@@ -1,6 +1,7 @@
 import type { Adjustments } from "./adjustments.ts"
 import type { BillingDesk } from "./billing-desk.ts"
 import type { MockDesk } from "./desk.ts"
+import { DocumentsDesk } from "./documents-desk.ts"
 import { page } from "./lists.ts"
 import type { Invoice } from "./objects.ts"
 import { invalid, paymentsOff } from "./problem.ts"
@@ -29,6 +30,7 @@ export class BillingRoutes {
     on("authed", "POST /tenants/*/quote", (ask, caller) =>
       billing.quoteNew(this.whose(ask, caller), text(ask.body, "plan_id"), caller, ask.variants),
     )
+    new DocumentsDesk(desk, mine).declare(on)
     on("authed", "GET /invoices/*", mine)
     on("authed", "GET /invoices/*/items", (ask, caller) =>
       paged(page({ all: billing.items(mine(ask, caller)), words: () => [] }, new URLSearchParams())),

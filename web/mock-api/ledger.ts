@@ -1,5 +1,6 @@
 import { cents, INVOICE_MIN, sum } from "./bill.ts"
 import type { Clock, MockDesk } from "./desk.ts"
+import { detailsOf, numberOf } from "./documents-desk.ts"
 import type { Invoice, InvoiceItem, Plan, Tenant } from "./objects.ts"
 import { invalid, notFound, Problem } from "./problem.ts"
 import { Reservations } from "./reservations.ts"
@@ -52,7 +53,8 @@ export class Ledger {
     const total = sum(items)
     tenant.credit = { amount: Math.max(0, -total), currency: "sat" }
     if (total >= INVOICE_MIN) {
-      const invoice: Invoice = { ...this.shape(tenant.pubkey, items), id: this.seeding.id(), status: "open" }
+      const number = numberOf(this.world, this.now())
+      const invoice: Invoice = { ...this.shape(tenant.pubkey, items), id: this.seeding.id(), number, status: "open" }
       for (const item of items) item.invoice_id = invoice.id
       this.world.invoices.push(invoice)
       this.log("create_invoice", invoice, {})
@@ -89,6 +91,7 @@ export class Ledger {
   settle(invoice: Invoice, payment: Payment, actor = "system"): void {
     if (invoice.status !== "open") return
     Object.assign(invoice, { status: "paid", paid_at: this.now() }, payment)
+    this.world.settled.set(invoice.id, detailsOf(this.world, invoice.tenant_pubkey))
     const code = this.world.bolt11s.get(invoice.id)
     if (code && payment.method !== "stripe") code.settled_at = this.clock.now()
     const tenant = this.tenant(invoice.tenant_pubkey)

@@ -9,6 +9,8 @@ export type Relay = Schemas["Relay"]
 export type RelayDomain = Schemas["RelayDomain"]
 export type Invoice = Schemas["Invoice"]
 export type InvoiceItem = Schemas["InvoiceItem"]
+export type InvoiceDocument = Schemas["InvoiceDocument"]
+export type BillingDetails = Schemas["BillingDetails"]
 export type Bolt11 = Schemas["Bolt11"]
 export type Refund = Schemas["Refund"]
 export type Money = Schemas["Money"]
@@ -59,6 +61,10 @@ export type World = {
   refunds: Refund[]
   /** By invoice. */
   bolt11s: Map<string, Bolt11>
+  /** The billing details of tenants. */
+  details: Map<string, BillingDetails>
+  /** The billing details with which invoices were paid. */
+  settled: Map<string, BillingDetails>
 }
 
 /** The switches of a relay by their names in JSON. */

@@ -1,4 +1,5 @@
 import { cents, charge, monthsAfter, sum } from "./bill.ts"
+import { detailsOf, numberOf } from "./documents-desk.ts"
 import type { Invoice, InvoiceItem, Relay, Tenant } from "./objects.ts"
 import { ACCOUNTS, hexOf } from "./people.ts"
 import type { Seeding } from "./seed.ts"
@@ -39,6 +40,12 @@ export function seedMoney(seeding: Seeding, now: number): void {
     stripe_payment_method_id: "pm_petra",
     card: { brand: "visa", last4: "4242" },
     credit: { amount: 2_400, currency: "sat" },
+  })
+  world.details.set(payer.pubkey, {
+    name: "Orchard Housing Co-operative",
+    address: "12 Pear Tree Lane\nBristol BS1 4XE\nUnited Kingdom",
+    tax_id: "GB 123 4567 89",
+    reference: "Cost centre 31",
   })
   const orchard = seeding.relay(payer.pubkey, "orchard", "The Orchard", { members: 44, age: 125, plan_id: "growth" })
   const printers = seeding.relay(payer.pubkey, "printers", "Letterpress Printers", { members: 18, age: 98 })
@@ -116,7 +123,16 @@ function payFirst(seeding: Seeding, now: number): void {
     const item = charge(row, plan, { start: now, end: monthsAfter(now, 1) }, now, null)
     world.items.push({ ...item, id: `${item.id}:reserved`, invoice_id: id })
     const span = { period_start: now, period_end: item.period_end, created_at: now, due_at: now + GRACE }
-    world.invoices.push({ id, tenant_pubkey: pubkey, amount: item.amount, total: item.total, ...span, status: "open" })
+    const number = numberOf(world, now)
+    world.invoices.push({
+      id,
+      number,
+      tenant_pubkey: pubkey,
+      amount: item.amount,
+      total: item.total,
+      ...span,
+      status: "open",
+    })
     row.reserved = { plan_id, invoice_id: id }
     if (relay === fresh) continue
     const detail = relay === moving ? { changed: ["plan_id"], plan_id: { from: "free", to: plan_id } } : {}
@@ -144,6 +160,7 @@ export function books(seeding: Seeding, now: number) {
     const owner = charged[0]?.tenant_pubkey ?? ""
     const made: Invoice = {
       id,
+      number: numberOf(world, at),
       tenant_pubkey: owner,
       amount: cents(total),
       total: { amount: total, currency: "sat" },
@@ -160,6 +177,7 @@ export function books(seeding: Seeding, now: number) {
       world.items.push(...lines.map((one) => ({ ...one, id: `${one.id}:${id}`, invoice_id: id, ...voided })))
     }
     seeding.did("system", "create_invoice", "invoice", id, at, {}, owner)
+    if (more.paid_at) world.settled.set(id, detailsOf(world, owner))
     if (more.paid_at) seeding.did("system", "pay_invoice", "invoice", id, more.paid_at, { method: more.method }, owner)
     if (more.voided_at) seeding.did("system", "void_invoice", "invoice", id, more.voided_at, {}, owner)
     return made

@@ -62,6 +62,13 @@ export class Seeding {
       info: {
         name: "Caravel",
         logo: "",
+        operator: {
+          name: "Harbour Hosting Ltd",
+          contact: "mailto:help@harbour.example",
+          abuse: "mailto:abuse@harbour.example",
+          terms_url: "https://harbour.example/terms",
+          privacy_url: "https://harbour.example/privacy",
+        },
         server_url: "http://localhost",
         relay_domains: [DOMAIN],
         hosts: [{ domain: DOMAIN, features: EMBEDDED }],
@@ -85,6 +92,8 @@ export class Seeding {
       items: [],
       refunds: [],
       bolt11s: new Map(),
+      details: new Map(),
+      settled: new Map(),
     }
   }
 

@@ -3,6 +3,7 @@ import { lazy, Suspense } from "solid-js"
 import { account } from "~/auth/session"
 import { RequireAdmin, RequireAuth } from "~/components/frame/guards"
 import { Shell } from "~/components/frame/shell"
+import { HostFoot } from "~/components/host/host-links"
 
 const ReasonDialog = lazy(() => import("~/features/operator/reason-dialog"))
 
@@ -33,5 +34,5 @@ export function OperatorLayout(props: RouteSectionProps) {
 
 /** Public pages. */
 export function OpenLayout(props: RouteSectionProps) {
-  return <Shell>{props.children}</Shell>
+  return <Shell foot={<HostFoot />}>{props.children}</Shell>
 }

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/solid-query"
 import { api, isPassing, unwrap, unwrapPage } from "~/api/server/client"
+import { fetchFile, saveBlob } from "~/api/server/files"
 import { keepInvoice } from "~/api/server/invoice-cache"
 import { keys } from "~/api/server/keys"
 import { useQuery } from "~/api/server/query"
@@ -9,6 +10,7 @@ import type { components } from "./schema.gen"
 
 export type Invoice = components["schemas"]["Invoice"]
 export type InvoiceItem = components["schemas"]["InvoiceItem"]
+export type InvoiceDocument = components["schemas"]["InvoiceDocument"]
 export type Bolt11 = components["schemas"]["Bolt11"]
 
 /** An invoice. An event of the stream is not replaced by an older response. */
@@ -37,6 +39,33 @@ export const invoiceItemsQuery = (id: string | undefined) =>
     queryFn: async ({ signal }) =>
       (await unwrapPage(api.GET("/invoices/{id}/items", { params: { path: { id: id ?? "" } }, signal }))).rows,
   })
+
+/** An invoice as a document. Read again when a payment or a refund changes the invoice. */
+export const useInvoiceDocument = (invoice: () => Invoice) => useQuery(() => invoiceDocumentQuery(invoice()))
+
+const invoiceDocumentQuery = (invoice: Invoice) =>
+  queryOptions({
+    queryKey: keys.invoiceDocument(invoice.id, stateOf(invoice)),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/invoices/{id}/document", { params: { path: { id: invoice.id } }, signal })),
+  })
+
+/** Everything of an invoice that changes after its creation. */
+const stateOf = ({ status, refunded, refund_pending, dispute }: Invoice) =>
+  [status, refunded?.amount ?? 0, refund_pending?.amount ?? 0, dispute ?? ""].join()
+
+/** Downloads a table of all invoices of a tenant. */
+export const useInvoiceTable = () =>
+  useMutation(() => ({
+    mutationFn: async (pubkey: string) => saveBlob(await fetchFile(`/tenants/${pubkey}/invoices/csv`), "invoices.csv"),
+  }))
+
+/** Downloads the document of an invoice as a PDF, under the invoice's number. */
+export const useInvoicePdf = () =>
+  useMutation(() => ({
+    mutationFn: async ({ id, number }: { id: string; number: string }) =>
+      saveBlob(await fetchFile(`/invoices/${id}/pdf`), `${number}.pdf`),
+  }))
 
 /**
  * The Lightning invoice of an open invoice: the existing one while it can be paid. Not reloaded automatically, so that

@@ -476,6 +476,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{pubkey}/invoices/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invoices of a tenant as a table for a spreadsheet
+         * @description The newest 5,000, newest first, with their numbers and the buyer. Dates are in UTC. A text that a spreadsheet would run as a formula begins with an apostrophe.
+         */
+        get: operations["getInvoiceTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{pubkey}/billing-details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a tenant is named on invoices and receipts */
+        get: operations["getBillingDetails"];
+        /**
+         * Replaces the billing details
+         * @description An absent field is empty. Open invoices show the new details at once; a receipt keeps those of its payment.
+         */
+        put: operations["updateBillingDetails"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{pubkey}/notices": {
         parameters: {
             query?: never;
@@ -1366,6 +1407,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invoices/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice as a document for people, with both parties
+         * @description A paid invoice is a receipt: it keeps the parties and the tax as they were at the payment. Every other one has the present ones.
+         */
+        get: operations["getInvoiceDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The document of an invoice as a PDF
+         * @description The same as `/invoices/{id}/document`, as an attachment whose file name is the number of the invoice. Characters that its font lacks are printed as a box.
+         */
+        get: operations["getInvoicePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invoices/{id}/items": {
         parameters: {
             query?: never;
@@ -1789,10 +1870,21 @@ export interface components {
                 value: string;
             }[];
         };
+        /** @description Who runs this deployment. An empty text: not given. */
+        Operator: {
+            name: string;
+            /** @description `mailto:…`, `https://…` or `npub1…` */
+            contact: string;
+            /** @description where abuse is reported, in the same forms */
+            abuse: string;
+            terms_url: string;
+            privacy_url: string;
+        };
         Info: {
             name: string;
             /** @description a path on this origin; empty: none */
             logo: string;
+            operator: components["schemas"]["Operator"];
             /** @description the `u` tag of session tokens */
             server_url: string;
             relay_domains: string[];
@@ -1931,6 +2023,8 @@ export interface components {
         };
         Invoice: {
             id: string;
+            /** @description for people, such as `CAR-2026-000123`: unique in the deployment; a draft has none */
+            number?: string;
             tenant_pubkey: components["schemas"]["PublicKey"];
             /** @description US cents; below zero only of a draft */
             amount: number;
@@ -1994,6 +2088,113 @@ export interface components {
             period_end: components["schemas"]["Seconds"];
             created_at: components["schemas"]["Seconds"];
             voided_at?: number | null;
+        };
+        /** @description How a tenant is named on invoices and receipts. Each text may be empty. */
+        BillingDetails: {
+            name: string;
+            /** @description up to 6 lines */
+            address: string;
+            tax_id: string;
+            /** @description a purchase order, a cost centre or an e-mail address */
+            reference: string;
+        };
+        UpdateBillingDetails: {
+            /** @description one line of at most 120 characters */
+            name?: string | null;
+            /** @description at most 6 lines and 400 characters; blank lines are removed */
+            address?: string | null;
+            /** @description one line of at most 40 characters */
+            tax_id?: string | null;
+            /** @description one line of at most 120 characters */
+            reference?: string | null;
+        };
+        InvoiceReference: {
+            id: string;
+            number: string;
+        };
+        InvoiceDocument: {
+            id: string;
+            number: string;
+            /**
+             * @description a paid invoice is a receipt
+             * @enum {string}
+             */
+            title: "invoice" | "receipt";
+            seller: {
+                name: string;
+                address: string;
+                contact: string;
+                tax_id: string;
+            };
+            buyer: {
+                name: string;
+                address: string;
+                tax_id: string;
+                reference: string;
+                pubkey: components["schemas"]["PublicKey"];
+            };
+            course: {
+                /** @enum {string} */
+                status: "open" | "paid" | "void";
+                issued_at: components["schemas"]["Seconds"];
+                /** @description null: nothing is due any more */
+                due_at: number | null;
+                paid_at: number | null;
+                /** @enum {string|null} */
+                method: "nwc" | "stripe" | "oob" | null;
+                booked_by_operator: boolean;
+                voided_at: number | null;
+                /** @enum {string|null} */
+                void_reason: "replaced" | "forgiven" | "written_off" | null;
+                void_note: string | null;
+                /** @enum {string} */
+                dispute: "" | "open" | "lost" | "won";
+                period_start: components["schemas"]["Seconds"];
+                period_end: components["schemas"]["Seconds"];
+            };
+            lines: components["schemas"]["InvoiceDocumentLine"][];
+            /** @description the lines that are not in `lines`, summed; null: all are */
+            more: {
+                count: number;
+                total: components["schemas"]["Money"];
+            } | null;
+            sums: {
+                total: components["schemas"]["Money"];
+                /** @description US cents: in `sat` an estimate by the rate when the invoice was created */
+                cents: number;
+                /** @description the tax that the total includes; null: none is shown */
+                tax: {
+                    label: string;
+                    /** @description such as `23` or `7.5` */
+                    percent: string;
+                    total: components["schemas"]["Money"];
+                    cents: number;
+                } | null;
+                /** @description what the payer paid, if it was in another currency than the prices */
+                received: components["schemas"]["Money"] | null;
+                refunds: {
+                    at: components["schemas"]["Seconds"];
+                    total: components["schemas"]["Money"];
+                    /** @enum {string} */
+                    kind: "refund" | "dispute";
+                }[];
+                refund_pending: components["schemas"]["Money"] | null;
+            };
+            /** @description the invoice that took over what was left to pay */
+            replaced_by: components["schemas"]["InvoiceReference"] | null;
+            replaces: components["schemas"]["InvoiceReference"][];
+        };
+        /** @description Either with a relay and a plan, or with a text. */
+        InvoiceDocumentLine: {
+            /** @enum {string} */
+            kind: "charge" | "credit" | "refund";
+            relay_name: string | null;
+            relay_host: string | null;
+            plan_name: string | null;
+            text: string | null;
+            period_start: components["schemas"]["Seconds"];
+            period_end: components["schemas"]["Seconds"];
+            total: components["schemas"]["Money"];
         };
         Quote: {
             /** @description the tenant pays first: the change takes effect when this is paid */
@@ -3981,6 +4182,112 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getInvoiceTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getBillingDetails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingDetails"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    updateBillingDetails: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateBillingDetails"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingDetails"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             414: components["responses"]["UriTooLong"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
@@ -6319,6 +6626,66 @@ export interface operations {
                         /** @constant */
                         code: "ok";
                     };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getInvoiceDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoiceDocument"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getInvoicePdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             401: components["responses"]["Unauthorized"];

@@ -1,4 +1,4 @@
-import { queryOptions, useQueryClient } from "@tanstack/solid-query"
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/solid-query"
 import { ApiError, api, unwrap, unwrapPage } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 import { useQuery } from "~/api/server/query"
@@ -6,6 +6,7 @@ import type { components } from "./schema.gen"
 
 export type Tenant = components["schemas"]["Tenant"]
 export type Invoice = components["schemas"]["Invoice"]
+export type BillingDetails = components["schemas"]["BillingDetails"]
 export type Notice = components["schemas"]["Notice"]
 
 /** A tenant, or `null` for a key without relays, which is no error. */
@@ -31,6 +32,28 @@ export const tenantInvoicesQuery = (pubkey: string | undefined) =>
     enabled: pubkey !== undefined,
     queryFn: () => unwrapPage(api.GET("/tenants/{pubkey}/invoices", { params: { path: { pubkey: pubkey ?? "" } } })),
   })
+
+/** How a tenant is named on invoices and receipts. */
+export const useBillingDetails = (pubkey: () => string) => useQuery(() => billingDetailsQuery(pubkey()))
+
+const billingDetailsQuery = (pubkey: string) =>
+  queryOptions({
+    queryKey: keys.billingDetails(pubkey),
+    queryFn: () => unwrap(api.GET("/tenants/{pubkey}/billing-details", { params: { path: { pubkey } } })),
+  })
+
+/** Replaces the billing details. Open invoices show the new ones. */
+export function useSaveBillingDetails(pubkey: () => string) {
+  const queries = useQueryClient()
+  return useMutation(() => ({
+    mutationFn: (body: BillingDetails) =>
+      unwrap(api.PUT("/tenants/{pubkey}/billing-details", { params: { path: { pubkey: pubkey() } }, body })),
+    onSuccess: (saved) => {
+      queries.setQueryData(keys.billingDetails(pubkey()), saved)
+      void queries.invalidateQueries({ queryKey: keys.invoiceDocuments() })
+    },
+  }))
+}
 
 /** The notices to a tenant, newest first. */
 export const useNotices = (pubkey: () => string | undefined) => useQuery(() => noticesQuery(pubkey()))

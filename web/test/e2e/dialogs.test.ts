@@ -222,7 +222,7 @@ const PAGES: [string, Who, () => Promise<string> | string, (page: Page) => Promi
     "invoice-paid",
     "payer",
     async () => paths.invoice(await invoiceOf("payer", { status: "paid" })),
-    (page) => page.getByRole("heading", { name: /^Receipt, / }).waitFor(),
+    (page) => page.getByRole("heading", { name: /^Receipt CAR-/ }).waitFor(),
   ],
   [
     "invoice-void",

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest"
 import {
-  askedLines,
   chargedRelays,
   daysLeft,
   type Invoice,
@@ -93,15 +92,4 @@ it("the relays of an invoice are those that are charged on it, each once", () =>
     "c",
   ])
   expect(chargedRelays([item("credit", "")])).toEqual([])
-})
-
-it("the lines of a void invoice are those that it asked for, so that they add up to it", () => {
-  const item = (kind: InvoiceItem["kind"], created_at: number, amount: number) => ({ kind, created_at, amount })
-  const charge = item("charge", at, 500)
-  const earlier = item("credit", at + DAY, -100)
-  const atTheEnd = item("credit", at + 7 * DAY, -371)
-  const lines = [charge, earlier, atTheEnd]
-  expect(askedLines({ voided_at: at + 7 * DAY }, lines)).toEqual([charge, earlier])
-  expect(askedLines({ voided_at: null }, lines)).toEqual(lines)
-  expect(askedLines({}, lines)).toEqual(lines)
 })

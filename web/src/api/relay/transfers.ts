@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/solid-query"
 import { ApiError, api, sendOnce, sendSigned, unwrap } from "~/api/server/client"
+import { fileRefusal, saveBlob } from "~/api/server/files"
 import { keys } from "~/api/server/keys"
 import { useQuery } from "~/api/server/query"
 import type { components } from "../schema.gen"
@@ -71,9 +72,9 @@ async function save(path: string, name: string): Promise<boolean> {
   const file = picker && (await chosen(picker, name))
   if (picker && !file) return false
   const response = await sendSigned(new Request(new URL(path, location.origin), { headers: { Accept: "*/*" } }))
-  if (!response.ok || !response.body) throw await refusal(response)
+  if (!response.ok || !response.body) throw await fileRefusal(response)
   if (file) await response.body.pipeTo(await file.createWritable())
-  else download(await response.blob(), name)
+  else saveBlob(await response.blob(), name)
   return true
 }
 
@@ -83,21 +84,4 @@ async function chosen(picker: FilePicker, name: string) {
   } catch {
     return undefined
   }
-}
-
-function download(content: Blob, name: string) {
-  const url = URL.createObjectURL(content)
-  const link = document.createElement("a")
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
-}
-
-async function refusal(response: Response): Promise<ApiError> {
-  const { error = "", code = "unreadable" } = (await response.json().catch(() => ({}))) as {
-    error?: string
-    code?: string
-  }
-  return new ApiError(error, code, { status: response.status })
 }

@@ -35,6 +35,10 @@ export const keys = {
   relayQuote: (id: string, plan: string, status = "") => ["relay", id, "quote", plan, status] as const,
   invoice: (id: string) => ["invoice", id] as const,
   invoiceItems: (id: string) => ["invoice", id, "items"] as const,
+  /** The prefix of all documents of invoices. */
+  invoiceDocuments: () => ["invoice-document"] as const,
+  invoiceDocument: (id: string, state: string) => ["invoice-document", id, state] as const,
+  billingDetails: (pubkey: string) => ["tenant", pubkey, "billing-details"] as const,
   invoiceCode: (id: string) => ["invoice", id, "code"] as const,
   demoWallet: () => ["demo-wallet"] as const,
   picture: (url: string) => ["picture", url] as const,

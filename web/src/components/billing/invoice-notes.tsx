@@ -14,7 +14,12 @@ const WHY_VOID = {
 } as const
 
 /** What became of an invoice after it was issued or paid: void and why, disputed, reversed, refunded. Nothing of another. */
-export function InvoiceNotes(props: { invoice: Invoice; class?: string }) {
+export function InvoiceNotes(props: {
+  invoice: Invoice
+  class?: string
+  /** What replaced it, for a replaced invoice. */
+  replacement?: JSX.Element
+}) {
   const after = text.after
   const refunded = () => (props.invoice.dispute === "lost" ? undefined : props.invoice.refunded)
   const wayBack = () => props.invoice.method && (props.invoice.method === "stripe" ? after.toCard : after.outside)
@@ -25,7 +30,7 @@ export function InvoiceNotes(props: { invoice: Invoice; class?: string }) {
           <Note
             text={
               <>
-                {WHY_VOID[why()]}{" "}
+                {WHY_VOID[why()]} <Show when={why() === "replaced"}>{props.replacement} </Show>
                 <Show when={props.invoice.void_note}>{(note) => <span>{text.hostReason(note())}</span>}</Show>
               </>
             }

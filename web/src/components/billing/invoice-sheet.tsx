@@ -1,22 +1,22 @@
 import { useParams } from "@solidjs/router"
-import { type JSX, Match, Show, Switch } from "solid-js"
-import { useInvoice, useInvoiceItems } from "~/api/invoices"
+import Download from "lucide-solid/icons/download"
+import Printer from "lucide-solid/icons/printer"
+import { For, type JSX, Match, Show, Switch } from "solid-js"
+import { useInvoice, useInvoiceDocument, useInvoicePdf } from "~/api/invoices"
 import { ApiError } from "~/api/server/client"
 import { text as words } from "~/components/billing/words/en/invoice-page"
 import { Plain } from "~/components/frame/plain"
 import { useTitle } from "~/components/frame/title"
 import { type Invoice, invoiceWords } from "~/domain/billing/invoice"
-import { moneyText } from "~/domain/billing/money"
-import { day, dayAndTime } from "~/domain/time"
-import { text } from "~/i18n/en/invoice"
-import { Card, Fact, Facts } from "~/ui/card"
 import { Crumb } from "~/ui/crumb"
+import { Button } from "~/ui/form/button"
+import { toast } from "~/ui/overlay/toast"
 import { Note } from "~/ui/state/note"
-import { ProblemNote } from "~/ui/state/problem"
+import { ProblemNote, sentenceOf } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { Status } from "~/ui/state/status"
 import { useBillingNow } from "./billing-now"
-import { InvoiceLines } from "./invoice-lines"
+import { InvoiceDocumentView } from "./invoice-document"
 import { InvoiceNotes } from "./invoice-notes"
 
 /** Where the page of an invoice leads back to, and its text for a missing one. */
@@ -57,97 +57,108 @@ function Missing(props: { way: Way }) {
   )
 }
 
-/** One invoice: its status, why it is void if it is, its lines and its facts. */
+/** One invoice: its status, why it is void if it is, and its document. */
 export function InvoiceSheet(props: {
   invoice: Invoice
   way: Way
-  title: string
+  /** The page of another invoice. */
+  hrefOf: (id: string) => string
   /** The current state of its collection. */
   note?: string | undefined
-  /** Buttons for actions. */
-  actions: JSX.Element
-  /** Issuer and payer. */
-  parties: JSX.Element
-  /** Content below the sheet. */
+  /** Buttons for actions, beside those for the document. */
+  actions?: JSX.Element | undefined
+  /** Below the heading: whose invoice it is, for operators. */
+  about?: JSX.Element | undefined
+  /** Content below the document. */
   below?: JSX.Element | undefined
 }) {
   const now = useBillingNow()
-  const items = useInvoiceItems(() => props.invoice.id)
+  const document = useInvoiceDocument(() => props.invoice)
   const status = () => invoiceWords(props.invoice, now())
-  useTitle(() => props.title, status)
+  const number = () => props.invoice.number ?? props.invoice.id
+  const title = () => (props.invoice.status === "paid" ? words.receipt : words.title)(number())
+  const shown = () => (document.isSuccess ? document.data : undefined)
+  useTitle(title, status)
   return (
-    <>
+    <div class="mx-auto max-w-[960px]">
       <span class="print:hidden">
         <Crumb href={props.way.href} label={props.way.label} />
       </span>
       <div class="flex flex-wrap items-center justify-between gap-4">
-        <div class="flex flex-wrap items-center gap-x-3.5 gap-y-1">
-          <h1 class="text-h1">{props.title}</h1>
+        <div class="flex min-w-0 flex-wrap items-center gap-x-3.5 gap-y-1">
+          <h1 class="break-words text-h1">{title()}</h1>
           <span role="status">
             <Status {...status()} />
           </span>
         </div>
-        {props.actions}
+        <div class="flex flex-wrap gap-2 print:hidden">
+          <PdfButton id={props.invoice.id} number={number()} />
+          <Button icon={Printer} onClick={() => window.print()}>
+            {words.print}
+          </Button>
+          {props.actions}
+        </div>
       </div>
-      <InvoiceNotes invoice={props.invoice} class="mt-6" />
+      {props.about}
+      <InvoiceNotes
+        invoice={props.invoice}
+        class="mt-6"
+        replacement={
+          <Show when={shown()?.replaced_by} fallback={shown() && words.covered}>
+            {(next) => (
+              <>
+                {words.replacedBy} <OtherInvoice hrefOf={props.hrefOf} reference={next()} />.
+              </>
+            )}
+          </Show>
+        }
+      />
       <Show when={props.note}>{(said) => <Note class="mt-6" text={said()} />}</Show>
-      <div class="mt-6 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
+      <div class="mt-6">
         <Switch>
-          <Match when={items.isSuccess && items.data}>
-            {(lines) => <InvoiceLines invoice={props.invoice} items={lines()} />}
-          </Match>
-          <Match when={items.isError}>
-            <ProblemNote error={items.error} onRetry={() => items.refetch()} />
+          <Match when={shown()}>{(known) => <InvoiceDocumentView document={known()} />}</Match>
+          <Match when={document.isError}>
+            <ProblemNote error={document.error} onRetry={() => document.refetch()} />
           </Match>
           <Match when={true}>
-            <Skeleton class="h-44 w-full" />
+            <Skeleton class="h-80 w-full rounded-card" />
           </Match>
         </Switch>
-        <Card>
-          <Facts>
-            {props.parties}
-            <Dates invoice={props.invoice} />
-            <Fact name={words.number}>
-              <span class="mono break-all">{props.invoice.id}</span>
-            </Fact>
-          </Facts>
-        </Card>
       </div>
+      <Show when={(shown()?.replaces.length ?? 0) > 0}>
+        <p class="mt-4 text-ink-2 text-small">
+          {words.replaces}{" "}
+          <For each={shown()?.replaces}>
+            {(old, index) => (
+              <>
+                {index() > 0 ? ", " : ""}
+                <OtherInvoice hrefOf={props.hrefOf} reference={old} />
+              </>
+            )}
+          </For>
+          .
+        </p>
+      </Show>
       {props.below}
-    </>
+    </div>
   )
 }
 
-function Dates(props: { invoice: Invoice }) {
-  const now = useBillingNow()
+const OtherInvoice = (props: { hrefOf: (id: string) => string; reference: { id: string; number: string } }) => (
+  <a class="link whitespace-nowrap" href={props.hrefOf(props.reference.id)}>
+    {props.reference.number}
+  </a>
+)
+
+function PdfButton(props: { id: string; number: string }) {
+  const pdf = useInvoicePdf()
+  const download = () =>
+    pdf
+      .mutateAsync({ id: props.id, number: props.number })
+      .catch((error) => toast({ tone: "bad", text: `${words.pdfFailed} ${sentenceOf(error)}` }))
   return (
-    <>
-      <Fact name={words.period}>
-        {text.span(day(props.invoice.period_start, now()), day(props.invoice.period_end, now()))}
-      </Fact>
-      <Fact name={words.made}>{dayAndTime(props.invoice.created_at, now())}</Fact>
-      <Show when={props.invoice.status === "open"}>
-        <Fact name={words.dueOn}>{dayAndTime(props.invoice.due_at, now())}</Fact>
-      </Show>
-      <Show when={props.invoice.paid_at}>{(at) => <Fact name={words.paidOn}>{dayAndTime(at(), now())}</Fact>}</Show>
-      <Show when={props.invoice.method}>
-        {(method) => (
-          <Fact name={words.paidBy}>
-            {props.invoice.booked_by_operator ? text.bookedByHost : text.status.by[method()]}
-          </Fact>
-        )}
-      </Show>
-      <Show when={props.invoice.refund_pending}>
-        {(sum) => <Fact name={text.status.refunding}>{moneyText(sum())}</Fact>}
-      </Show>
-      <Show when={props.invoice.refunded}>
-        {(sum) => (
-          <Fact name={props.invoice.dispute === "lost" ? text.status.reversed : text.status.refunded}>
-            {moneyText(sum())}
-          </Fact>
-        )}
-      </Show>
-      <Show when={props.invoice.voided_at}>{(at) => <Fact name={words.voidOn}>{dayAndTime(at(), now())}</Fact>}</Show>
-    </>
+    <Button icon={Download} busy={pdf.isPending} onClick={() => void download()}>
+      {words.pdf}
+    </Button>
   )
 }

@@ -28,7 +28,12 @@ const OPERATOR_NAV: NavItem[] = [
 ]
 
 /** The frame of every page except `/` and `/login`: header, main, and content. */
-export function Shell(props: { operator?: boolean | undefined; children: JSX.Element }) {
+export function Shell(props: {
+  operator?: boolean | undefined
+  /** Content below the main part. */
+  foot?: JSX.Element | undefined
+  children: JSX.Element
+}) {
   const operator = () => props.operator ?? false
   return (
     <div class="flex min-h-dvh flex-col">
@@ -46,6 +51,7 @@ export function Shell(props: { operator?: boolean | undefined; children: JSX.Ele
           <Suspense fallback={<Waiting />}>{props.children}</Suspense>
         </PageBoundary>
       </main>
+      {props.foot}
     </div>
   )
 }

@@ -84,18 +84,6 @@ export const openInvoices = <I extends Invoice>(invoices: readonly I[]): I[] =>
 export const newerInvoice = (before: Invoice | undefined, news: Invoice): Invoice =>
   before && before.status !== "open" && news.status === "open" ? before : news
 
-/**
- * The lines that an invoice asked for. Credits that were created after the invoice became void were never on it, and
- * would make its lines differ from its total.
- */
-export const askedLines = <I extends Pick<InvoiceItem, "kind" | "created_at">>(
-  invoice: Pick<Invoice, "voided_at">,
-  items: readonly I[],
-): I[] => {
-  const until = invoice.voided_at ?? Number.POSITIVE_INFINITY
-  return items.filter((item) => item.kind === "charge" || item.created_at < until)
-}
-
 /** The relays that are charged on an invoice, each once, in the order of its lines. */
 export const chargedRelays = (items: readonly InvoiceItem[]): string[] => [
   ...new Set(items.filter((item) => item.kind === "charge" && item.relay_id !== "").map((item) => item.relay_id)),

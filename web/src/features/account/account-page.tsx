@@ -6,6 +6,7 @@ import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useTitle } from "~/components/frame/title"
+import { HostContactButton } from "~/components/host/host-links"
 import { billingStatusOf } from "~/domain/billing/billing-status"
 import { invoiceWords, openInvoices } from "~/domain/billing/invoice"
 import { moneyText } from "~/domain/billing/money"
@@ -85,7 +86,10 @@ function Body(props: { who: Account }) {
               title={`${said().word}.`}
               text={said().said}
               action={
-                <Show when={known()?.status === "delinquent"}>
+                <Show
+                  when={known()?.status === "delinquent"}
+                  fallback={<Show when={known()?.status === "suspended"}>{<HostContactButton />}</Show>}
+                >
                   <LinkButton size="small" href={`${paths.relays}?status=offline`}>
                     {text.showOffline}
                   </LinkButton>

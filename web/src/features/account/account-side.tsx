@@ -17,6 +17,7 @@ import { Avatar } from "~/ui/picture/avatar"
 import { ProblemNote } from "~/ui/state/problem"
 import { Time } from "~/ui/time"
 import { AutopayPart } from "./autopay"
+import { BillingDetailsPart } from "./billing-details"
 import { MailboxNote } from "./mailbox-note"
 
 const ProfileDialog = lazyPart(() => import("./profile-dialog"))
@@ -25,6 +26,9 @@ const ProfileDialog = lazyPart(() => import("./profile-dialog"))
 export const Side = (props: { who: Account; tenant: Tenant | null }) => (
   <>
     <AutopayPart pubkey={props.who.pubkey} tenant={props.tenant} />
+    <Show when={props.tenant}>
+      <BillingDetailsPart pubkey={props.who.pubkey} />
+    </Show>
     <You account={props.who} since={props.tenant?.created_at} />
     <Messages pubkey={props.who.pubkey} />
   </>

@@ -1,19 +1,14 @@
-import Printer from "lucide-solid/icons/printer"
 import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useTenant } from "~/api/tenants"
 import { account } from "~/auth/session"
-import { useBillingNow } from "~/components/billing/billing-now"
 import { InvoiceOfAddress, InvoiceSheet } from "~/components/billing/invoice-sheet"
 import { text as words } from "~/components/billing/words/en/invoice-page"
 import { autopayOf, paysItself } from "~/domain/billing/autopay"
 import type { Invoice } from "~/domain/billing/invoice"
-import { npub } from "~/domain/nostr"
-import { day } from "~/domain/time"
 import { text } from "~/i18n/en/invoice"
 import { paths } from "~/paths"
-import { Fact } from "~/ui/card"
-import { Button, LinkButton } from "~/ui/form/button"
+import { LinkButton } from "~/ui/form/button"
 
 const WAY = { href: paths.account, label: words.back, missing: words.missing }
 
@@ -23,10 +18,7 @@ export default function InvoicePage() {
 }
 
 function Sheet(props: { invoice: Invoice }) {
-  const now = useBillingNow()
   const info = useInfo()
-  const title = () =>
-    (props.invoice.status === "paid" ? words.receipt : words.title)(day(props.invoice.created_at, now()))
   const isMine = () => props.invoice.tenant_pubkey === account()?.pubkey
   const methods = () => (info.isSuccess ? info.data.payment_methods : [])
   const canPay = () => props.invoice.status === "open" && isMine() && methods().length > 0
@@ -36,27 +28,14 @@ function Sheet(props: { invoice: Invoice }) {
     <InvoiceSheet
       invoice={props.invoice}
       way={WAY}
-      title={title()}
+      hrefOf={paths.invoice}
       note={pays() ? text.collecting : undefined}
       actions={
-        <div class="flex gap-2 print:hidden">
-          <Button icon={Printer} onClick={() => window.print()}>
-            {words.print}
-          </Button>
-          <Show when={canPay()}>
-            <LinkButton kind="primary" href={`?invoice=${encodeURIComponent(props.invoice.id)}`}>
-              {words.pay}
-            </LinkButton>
-          </Show>
-        </div>
-      }
-      parties={
-        <>
-          <Fact name={words.from}>{info.isSuccess ? info.data.name : ""}</Fact>
-          <Fact name={words.to}>
-            <span class="mono break-all">{npub(props.invoice.tenant_pubkey)}</span>
-          </Fact>
-        </>
+        <Show when={canPay()}>
+          <LinkButton kind="primary" href={`?invoice=${encodeURIComponent(props.invoice.id)}`}>
+            {words.pay}
+          </LinkButton>
+        </Show>
       }
     />
   )

@@ -1,6 +1,7 @@
 import ChevronRight from "lucide-solid/icons/chevron-right"
 import { For, Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
+import { useInvoiceTable } from "~/api/invoices"
 import { type Invoice, useTenantInvoices } from "~/api/tenants"
 import { Amount } from "~/components/billing/amount"
 import { useBillingNow } from "~/components/billing/billing-now"
@@ -12,8 +13,9 @@ import { text as invoiceText } from "~/i18n/en/invoice"
 import { paths } from "~/paths"
 import { Card } from "~/ui/card"
 import { LinkButton } from "~/ui/form/button"
+import { toast } from "~/ui/overlay/toast"
 import { Icon } from "~/ui/picture/icon"
-import { ProblemNote } from "~/ui/state/problem"
+import { ProblemNote, sentenceOf } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Time } from "~/ui/time"
@@ -26,16 +28,26 @@ const HEIGHT = "min-h-11"
 /** The invoices of an account, newest first; the page provides the sentence for an empty list. */
 export function Invoices(props: { pubkey: string; none: string }) {
   const invoices = useTenantInvoices(() => props.pubkey)
+  const table = useInvoiceTable()
+  const save = () =>
+    table
+      .mutateAsync(props.pubkey)
+      .catch((error) => toast({ tone: "bad", text: `${words.csvFailed} ${sentenceOf(error)}` }))
   return (
     <section aria-labelledby="invoices">
       <div class="mb-3 flex items-baseline justify-between gap-4">
         <h2 id="invoices" class="text-h2">
           {words.title}
         </h2>
-        <span class="text-ink-3 text-small tabular-nums">
+        <span class="flex items-baseline gap-4 text-ink-3 text-small tabular-nums">
           {invoices.isSuccess && invoices.data.total > 0
             ? words.count(invoices.data.rows.length, invoices.data.total)
             : ""}
+          <Show when={invoices.isSuccess && invoices.data.total > 0}>
+            <button type="button" class="link inline-flex min-h-6 items-center" onClick={() => void save()}>
+              {words.csv}
+            </button>
+          </Show>
         </span>
       </div>
       <Switch>

@@ -7,6 +7,7 @@ import type { Signer } from "~/auth/signer"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { useTitle } from "~/components/frame/title"
 import { wayBack } from "~/components/frame/way-back"
+import { HostLinks } from "~/components/host/host-links"
 import { text } from "~/features/login/words/en/login"
 import { text as common } from "~/i18n/en/common"
 import { paths } from "~/paths"
@@ -95,6 +96,9 @@ export default function Login() {
         <button type="button" class="link inline-flex min-h-6 items-center" onClick={() => setWhy(true)}>
           {text.why.open}
         </button>
+        <span class="mt-1 flex flex-wrap justify-center gap-x-4 empty:hidden">
+          <HostLinks />
+        </span>
       </footer>
       <Show when={why()}>
         <Suspense>

@@ -1,6 +1,7 @@
 import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { Appearance } from "~/components/frame/appearance"
+import { HostLinks } from "~/components/host/host-links"
 import { text } from "~/features/marketing/words/en/marketing"
 import { paths } from "~/paths"
 import { LinkButton } from "~/ui/form/button"
@@ -34,7 +35,13 @@ export function Foot() {
       <div class="neatline" aria-hidden="true" />
       <footer class="page flex min-h-36 flex-wrap items-start justify-between gap-x-8 gap-y-4 pt-10 pb-14 text-control text-ink-2">
         <span class="min-h-9">
-          <Show when={data()}>{(here) => words.runBy(here().name, new URL(here().server_url).host)}</Show>
+          <Show when={data()}>
+            {(here) =>
+              here().operator.name
+                ? words.runByOperator(here().name, here().operator.name)
+                : words.runBy(here().name, new URL(here().server_url).host)
+            }
+          </Show>
         </span>
         <div class="flex flex-wrap items-center gap-x-6 gap-y-3">
           <a class="hover:text-ink" href={paths.status}>
@@ -43,6 +50,7 @@ export function Foot() {
           <a class="hover:text-ink" href={ZOOID_URL} rel="noopener noreferrer">
             {words.zooid}
           </a>
+          <HostLinks />
           <Show when={data()}>{(here) => <span>{words.version(here().version)}</span>}</Show>
           <Appearance />
         </div>

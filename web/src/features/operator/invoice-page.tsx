@@ -1,16 +1,13 @@
 import { createSignal, Show } from "solid-js"
 import { useVoidInvoice } from "~/api/admin"
 import { useProfiles } from "~/api/profiles"
-import { useBillingNow } from "~/components/billing/billing-now"
 import { InvoiceOfAddress, InvoiceSheet } from "~/components/billing/invoice-sheet"
 import { AuditPart } from "~/components/operator/audit-part"
 import type { Invoice } from "~/domain/billing/invoice"
 import { moneyText } from "~/domain/billing/money"
 import { shortId } from "~/domain/nostr"
-import { day } from "~/domain/time"
 import { text } from "~/features/operator/words/en/admin-money"
 import { paths } from "~/paths"
-import { Fact } from "~/ui/card"
 import { Button } from "~/ui/form/button"
 import { Confirm } from "~/ui/overlay/confirm"
 import { toast } from "~/ui/overlay/toast"
@@ -25,14 +22,13 @@ export default function AdminInvoice() {
 }
 
 function Sheet(props: { invoice: Invoice }) {
-  const now = useBillingNow()
   const profile = useProfiles(() => [props.invoice.tenant_pubkey])
   const name = () => profile(props.invoice.tenant_pubkey)?.name ?? shortId(props.invoice.tenant_pubkey)
   return (
     <InvoiceSheet
       invoice={props.invoice}
       way={WAY}
-      title={words.title(day(props.invoice.created_at, now()))}
+      hrefOf={paths.adminInvoice}
       actions={
         <>
           <RefundButton invoice={props.invoice} />
@@ -44,12 +40,13 @@ function Sheet(props: { invoice: Invoice }) {
           <AuditPart scope={{ resource_type: "invoice", resource_id: props.invoice.id }} />
         </div>
       }
-      parties={
-        <Fact name={words.tenant}>
+      about={
+        <p class="mt-1 text-control text-ink-2 print:hidden">
+          {words.tenant}{" "}
           <a href={paths.adminTenant(props.invoice.tenant_pubkey)} class="link break-all">
             {name()}
           </a>
-        </Fact>
+        </p>
       }
     />
   )

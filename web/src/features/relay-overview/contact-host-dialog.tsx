@@ -1,3 +1,6 @@
+import { Show } from "solid-js"
+import { useInfo } from "~/api/info"
+import { contactAbout, hostContact } from "~/domain/host-contact"
 import { type Relay, relayName } from "~/domain/relay/relay"
 import { text as words } from "~/features/relay-overview/words/en/contact-host"
 import { Button } from "~/ui/form/button"
@@ -15,6 +18,9 @@ export function ContactHostDialog(props: { relay: Relay; open: boolean; onClose:
       step: props.relay.provisioning_step,
       error: props.relay.sync_error,
     })
+  const info = useInfo()
+  const name = () => (info.isSuccess ? info.data.operator.name : "")
+  const contact = () => (info.isSuccess ? hostContact(info.data.operator.contact) : undefined)
   let area: HTMLTextAreaElement | undefined
   return (
     <Dialog
@@ -34,7 +40,23 @@ export function ContactHostDialog(props: { relay: Relay; open: boolean; onClose:
         </>
       }
     >
-      <p class="mb-4 text-ink-2">{words.text}</p>
+      <p class="mb-4 text-ink-2">
+        {name() ? words.textTo(name()) : words.text}
+        <Show when={contact()}>
+          {(found) => (
+            <>
+              {" "}
+              <a
+                class="link break-words"
+                href={contactAbout(found(), words.subject(relayName(props.relay)), message())}
+                rel="noopener noreferrer"
+              >
+                {words.open(found().word)}
+              </a>
+            </>
+          )}
+        </Show>
+      </p>
       <TextArea ref={area} label={words.label} readonly rows={7} value={message()} />
     </Dialog>
   )

@@ -1,5 +1,6 @@
 import { Match, Show, Switch } from "solid-js"
 import { account } from "~/auth/session"
+import { HostContactButton } from "~/components/host/host-links"
 import { BringBack } from "~/components/relay/bring-back"
 import { goneAt, type Relay, relayCan, relayState } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
@@ -32,6 +33,7 @@ export function RelayNotes(props: { relay: Relay }) {
               ? words.suspendedText(withoutStop(props.relay.suspension_reason))
               : words.suspendedSilent
           }
+          action={mine() ? <HostContactButton /> : undefined}
         />
       </Match>
       <Match when={state() === "unpaid"}>

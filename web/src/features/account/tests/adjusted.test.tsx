@@ -33,7 +33,8 @@ describe("what a tenant sees of refunds, disputes and bookings", () => {
   it("says of a refund whether it goes to the card or comes outside", async () => {
     show((one) => one.refunded?.amount === 4_000)
     expect(await screen.findByText(/The host pays the money back outside this site\.$/)).toBeInTheDocument()
-    expect(fact("Refunded")).toHaveTextContent("4,000 sats")
+    const refund = await screen.findByText(/^Refunded on \d+ \w+/, { selector: "dt" })
+    expect(refund.nextElementSibling).toHaveTextContent("−4,000 sats")
   })
 
   it("says who booked a payment, and says nothing of a dispute that was won", async () => {

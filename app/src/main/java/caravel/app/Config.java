@@ -1,7 +1,9 @@
 package caravel.app;
 
 import caravel.backup.BackupTarget;
+import caravel.control.admin.PlatformInfo;
 import caravel.control.billing.core.Invoicing;
+import caravel.control.billing.document.Issuer;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.http.HttpSettings;
 import caravel.control.money.Money;
@@ -190,6 +192,12 @@ record Config(
             values.get(Settings.RELAY_BYTES_MAX), values.get(Settings.RATE_PER_ADDRESS) > 0));
   }
 
+  /// Who runs the platform.
+  ///
+  /// @param shown what is public
+  /// @param issuer the seller on invoices
+  record Operator(PlatformInfo.Operator shown, Issuer issuer) {}
+
   /// @param robotSecret null = a demo that makes its own
   record Platform(
       List<PublicKey> admins,
@@ -197,7 +205,8 @@ record Config(
       RobotSettings.Profile profile,
       RobotSettings.Relays relays,
       Catalogue catalogue,
-      Payments payments) {}
+      Payments payments,
+      Operator operator) {}
 
   private static Platform platform(SettingValues values, Plans plans) {
     return new Platform(
@@ -224,7 +233,8 @@ record Config(
             lightning(values),
             cards(values).orElse(null),
             values.find(MoneySettings.BTC_USD_SOURCES).orElse(List.of()),
-            values.find(MoneySettings.BTC_USD_RATE).orElse(null)));
+            values.find(MoneySettings.BTC_USD_RATE).orElse(null)),
+        new Operator(OperatorSettings.operator(values), OperatorSettings.issuer(values)));
   }
 
   /// @param graceDays between an invoice and the pause

@@ -56,7 +56,7 @@ final class ConfigCommand implements Callable<Integer> {
       if (!setting.laterFeature().isEmpty()) {
         notes.add("not in this version: " + setting.laterFeature());
       }
-      var value = shown.value().isEmpty() ? "–" : shown.value();
+      var value = shown.value().isEmpty() ? "–" : shown.value().replace("\n", "\\n");
       rows.add("%-24s %-44s %s".formatted(setting, value, String.join("; ", notes)));
     }
     return rows;

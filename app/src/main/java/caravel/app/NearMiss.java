@@ -18,7 +18,7 @@ final class NearMiss {
 
   /// Variables that start like this and are no setting are probably misspelt.
   private static final List<String> PREFIXES =
-      List.of("ROBOT_", "ZOOID_", "STRIPE_", "BLOSSOM_S3_", "LIVEKIT_", "ENGINE_");
+      List.of("ROBOT_", "ZOOID_", "STRIPE_", "BLOSSOM_S3_", "LIVEKIT_", "ENGINE_", "OPERATOR_");
 
   private NearMiss() {}
 

@@ -6,7 +6,6 @@ import static caravel.app.Setting.Trait.Mark.REQUIRED;
 import static caravel.app.Setting.Trait.Mark.SECRET;
 import static caravel.app.Setting.Trait.Mark.SERVE_ONLY;
 import static caravel.app.Setting.Trait.alias;
-import static caravel.app.Setting.Trait.later;
 import static caravel.app.Setting.Trait.zooid;
 import static caravel.app.SettingType.address;
 import static caravel.app.SettingType.integer;
@@ -29,12 +28,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/// Declares every setting: name, type, default and help, in the order of `caravel config` and of
-/// the table in `README.md`. [BackupSettings] declares those of backups, [MediaSettings] those of
-/// calls and files, [MoneySettings] those of plans and payments, and [SettingRules] has the rules
-/// between several settings.
+/// Declares every setting, in the order of `caravel config` and of the table in `README.md`, with
+/// [OperatorSettings], [BackupSettings], [MediaSettings] and [MoneySettings].
 final class Settings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
   private static final int COUNT_MAX = 1_000_000;
@@ -175,7 +171,7 @@ final class Settings {
           SettingType.hostsFile(),
           Default.none(),
           "JSON list of several zooids",
-          later("several zooids"));
+          Setting.Trait.later("several zooids"));
   static final Setting<String> ENGINE_HOST =
       add("ENGINE_HOST", text(), Default.of("127.0.0.1"), "address on which the engine listens");
   static final Setting<Integer> ENGINE_PORT =
@@ -386,7 +382,13 @@ final class Settings {
   private Settings() {}
 
   static List<Setting<?>> all() {
-    return Stream.of(ALL, BackupSettings.all(), MediaSettings.all(), MoneySettings.all())
+    return List.of(
+            ALL,
+            OperatorSettings.all(),
+            BackupSettings.all(),
+            MediaSettings.all(),
+            MoneySettings.all())
+        .stream()
         .flatMap(List::stream)
         .toList();
   }

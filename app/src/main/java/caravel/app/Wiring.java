@@ -147,7 +147,7 @@ final class Wiring implements AutoCloseable {
                     db,
                     notify.notices(),
                     plans,
-                    config.http().appUrl(),
+                    settings.noticeLinks(),
                     Map.of(domain, zooids.features())),
                 clock,
                 billingClock));

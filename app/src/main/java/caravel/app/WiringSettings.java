@@ -2,6 +2,7 @@ package caravel.app;
 
 import caravel.control.admin.PlatformInfo;
 import caravel.control.auth.Authenticator.AuthSettings;
+import caravel.control.billing.Alerts;
 import caravel.control.billing.BillingTerms;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.http.HttpSettings;
@@ -57,7 +58,13 @@ final class WiringSettings {
         catalogue.plans(),
         new Invoicing.Rules(
             catalogue.invoiceMin(), Duration.ofDays(catalogue.graceDays()), catalogue.payFirst()),
-        config.http().appUrl());
+        config.http().appUrl(),
+        config.platform().operator().issuer());
+  }
+
+  Alerts.Links noticeLinks() {
+    return new Alerts.Links(
+        config.http().appUrl(), config.platform().operator().shown().printedContact());
   }
 
   RobotSettings robot() {
@@ -83,6 +90,7 @@ final class WiringSettings {
             robot.name(),
             robot.picture().isEmpty() ? "" : ImageRoutes.LOGO_PATH,
             keys.robot().publicKey()),
+        config.platform().operator().shown(),
         new PlatformInfo.Addresses(
             config.http().serverUrl(),
             List.of(new PlatformInfo.Host(config.hosting().relayDomain(), features)),

@@ -8,7 +8,9 @@ import static caravel.app.TestVariables.with;
 import static caravel.app.TestVariables.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.admin.PlatformInfo;
 import caravel.control.billing.core.Invoicing.PayFirst;
+import caravel.control.billing.document.TaxRule;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.http.HttpSettings;
 import caravel.engine.EngineSettings;
@@ -77,6 +79,37 @@ final class ConfigTest {
         .isEqualTo(new Setting.Text("8080", "environment, as SERVER_PORT"));
   }
 
+  @Test
+  void the_operator_is_the_seller_and_abuse_goes_to_the_contact_by_default() {
+    var settings =
+        Map.of(
+            "OPERATOR_NAME", "Harbour Hosting Ltd",
+            "OPERATOR_ADDRESS", "1 Quay Street\\n\\n Cork ",
+            "OPERATOR_CONTACT", "mailto:help@harbour.example",
+            "OPERATOR_TERMS_URL", "https://harbour.example/terms",
+            "TAX_LABEL", "VAT",
+            "TAX_PERCENT", "7.5");
+    var outcome = read(settings);
+    var operator = outcome.config().platform().operator();
+    assertThat(outcome.faults().all()).isEmpty();
+    assertThat(operator.issuer().address()).isEqualTo("1 Quay Street\nCork");
+    assertThat(operator.issuer().contact()).isEqualTo("help@harbour.example");
+    assertThat(operator.issuer().tax()).isEqualTo(new TaxRule("VAT", 750));
+    assertThat(operator.shown().abuse()).isEqualTo("mailto:help@harbour.example");
+    assertThat(operator.shown().termsUrl()).isEqualTo("https://harbour.example/terms");
+    assertThat(operator.shown().privacyUrl()).isEmpty();
+    assertThat(outcome.values().shown(OperatorSettings.OPERATOR_ABUSE).origin())
+        .isEqualTo("default: OPERATOR_CONTACT");
+  }
+
+  @Test
+  void without_an_operator_the_platform_is_the_seller() {
+    var operator = read(Map.of("ROBOT_NAME", "Harbour")).config().platform().operator();
+    assertThat(operator.issuer().name()).isEqualTo("Harbour");
+    assertThat(operator.issuer().tax()).isNull();
+    assertThat(operator.shown()).isEqualTo(PlatformInfo.Operator.NONE);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -117,6 +150,16 @@ final class ConfigTest {
         "BACKUP_S3_ACCESS_KEY | AK | BACKUP_S3_SECRET_KEY: it is missing; set all of",
         "BTC_USD_RATE | much | BTC_USD_RATE: “much” is not right (not a number)",
         "METRICS_PORT | none | METRICS_PORT: “none” is not right",
+        "OPERATOR_CONTACT | help@harbour.example | OPERATOR_CONTACT: “help@harbour.example” is not right",
+        "OPERATOR_CONTACT | mailto:harbour | OPERATOR_CONTACT: “mailto:harbour” is not right (not an e-mail address)",
+        "OPERATOR_CONTACT | http://harbour.example | OPERATOR_CONTACT: “http://harbour.example” is not right",
+        "OPERATOR_ABUSE | npub1abc | OPERATOR_ABUSE: “npub1abc” is not right",
+        "OPERATOR_TERMS_URL | javascript:alert(1) | OPERATOR_TERMS_URL: “javascript:alert(1)” is not right",
+        "OPERATOR_ADDRESS | a\\nb\\nc\\nd\\ne\\nf\\ng | OPERATOR_ADDRESS: ",
+        "TAX_LABEL | VAT | TAX_PERCENT: it is missing; set all of TAX_LABEL, TAX_PERCENT or none of them",
+        "TAX_PERCENT | 101 | TAX_PERCENT: “101” is not right (out of range)",
+        "TAX_PERCENT | 7.777 | TAX_PERCENT: “7.777” is not right (no such rate)",
+        "TAX_PERCENT | much | TAX_PERCENT: “much” is not right (not a number)",
         "HOSTS_FILE | nowhere.json | HOSTS_FILE: ",
         "LOG_LEVEL | loud | LOG_LEVEL: “loud” is not right; right is one of trace, debug, info, warn, error",
         "PLANS_FILE | nowhere.json | PLANS_FILE: ",

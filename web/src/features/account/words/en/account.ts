@@ -41,6 +41,8 @@ export const text = {
     amount: "Amount",
     status: "Status",
     action: "Action",
+    csv: "Download CSV",
+    csvFailed: "The table couldn’t be downloaded.",
     pay: "Pay",
     payLabel: (day: string) => `Pay the invoice from ${day}`,
     openLabel: (day: string) => `Open the invoice from ${day}`,

@@ -199,6 +199,7 @@ export const text = {
   foot: {
     runBy: (name: string, host: string) =>
       name === "Caravel" ? `Caravel, run by ${host}` : `${name}, powered by Caravel`,
+    runByOperator: (name: string, operator: string) => (name === operator ? name : `${name}, run by ${operator}`),
     version: (version: string) => `Version ${version}`,
     zooid: "zooid, the free relay software",
     status: "Status",

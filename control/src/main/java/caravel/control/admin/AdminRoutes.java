@@ -99,6 +99,7 @@ public final class AdminRoutes {
     var json = new LinkedHashMap<String, Object>();
     json.put("name", info.brand().name());
     json.put("logo", info.brand().logo());
+    json.put("operator", info.operator());
     json.put("server_url", info.addresses().serverUrl());
     json.put(
         "relay_domains", info.addresses().hosts().stream().map(PlatformInfo.Host::domain).toList());

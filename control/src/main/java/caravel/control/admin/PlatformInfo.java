@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param graceDays days between an invoice and the pause
 public record PlatformInfo(
-    Brand brand, Addresses addresses, Relays relays, int graceDays, Build build) {
+    Brand brand,
+    Operator operator,
+    Addresses addresses,
+    Relays relays,
+    int graceDays,
+    Build build) {
 
   /// @param hosts at least one; new relays use the first unless another is named
   /// @param customDomains whether a relay may have a domain of its owner
@@ -22,6 +27,22 @@ public record PlatformInfo(
   /// @param logo the path of a picture on this origin; `""` = none
   /// @param robot the key that sends notices; null = none
   public record Brand(String name, String logo, @Nullable PublicKey robot) {}
+
+  /// Who runs the deployment. A text is `""` if the setting is absent.
+  ///
+  /// @param contact `mailto:…`, `https://…` or `npub1…`
+  /// @param abuse where abuse is reported, in the same forms
+  public record Operator(
+      String name, String contact, String abuse, String termsUrl, String privacyUrl) {
+    public static final Operator NONE = new Operator("", "", "", "", "");
+
+    private static final String MAIL = "mailto:";
+
+    /// The contact as people read it.
+    public String printedContact() {
+      return contact.startsWith(MAIL) ? contact.substring(MAIL.length()) : contact;
+    }
+  }
 
   /// A host of relays.
   ///

@@ -54,14 +54,19 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
 
   /// The collaborators.
   ///
-  /// @param appUrl the web app's public base, without a trailing slash
   /// @param hosts the features of each relay domain's host
   public record Parts(
-      Db db, Notices notices, Plans plans, String appUrl, Map<String, HostFeatures> hosts) {
+      Db db, Notices notices, Plans plans, Links links, Map<String, HostFeatures> hosts) {
     public Parts {
       hosts = Map.copyOf(hosts);
     }
   }
+
+  /// Where notices send people.
+  ///
+  /// @param appUrl the web app's public base, without a trailing slash
+  /// @param contact of the operator; `""` = none is given
+  public record Links(String appUrl, String contact) {}
 
   /// @param wall for the worker's report
   public Alerts(Parts parts, InstantSource wall, InstantSource billingClock) {
@@ -105,7 +110,11 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
     var texts = new NoticeTexts(tx.now());
     switch (activity.entry().type()) {
       case "suspend_tenant" ->
-          tell(tx, activity, Kind.TENANT_SUSPENDED, texts.tenantSuspended(reason, account()));
+          tell(
+              tx,
+              activity,
+              Kind.TENANT_SUSPENDED,
+              texts.tenantSuspended(reason, account(), parts.links().contact()));
       case "unsuspend_tenant" ->
           tell(tx, activity, Kind.TENANT_RESTORED, texts.tenantRestored(reason, account()));
       case "suspend_relay", "unsuspend_relay" -> notifyRelayStatus(tx, activity, texts, reason);
@@ -127,7 +136,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
         .ifPresent(relay -> {
           var link = page(relay.id());
           if (entry.type().equals("suspend_relay")) {
-            var text = texts.relaySuspended(relay.name(), reason, link);
+            var text = texts.relaySuspended(relay.name(), reason, link, parts.links().contact());
             tell(tx, activity, Kind.RELAY_SUSPENDED, text);
           } else {
             var text = texts.relayRestored(relay.name(), reason, link);
@@ -166,7 +175,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
     store
         .relay(tx, activity.entry().resource().id())
         .ifPresent(relay -> {
-          var text = texts.transferOffered(relay.name(), parts.appUrl() + "/relays");
+          var text = texts.transferOffered(relay.name(), parts.links().appUrl() + "/relays");
           tell(tx, person(activity.entry().detail()), Kind.TRANSFER_OFFERED, relay.id(), text);
         });
   }
@@ -270,10 +279,10 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
   }
 
   private String account() {
-    return parts.appUrl() + "/account";
+    return parts.links().appUrl() + "/account";
   }
 
   private String page(String relayId) {
-    return parts.appUrl() + "/relays/" + relayId;
+    return parts.links().appUrl() + "/relays/" + relayId;
   }
 }

@@ -65,7 +65,10 @@ final class BillingLedger {
     this.clock = clock;
     this.recorder =
         new InvoiceRecorder(
-            nouns.activities(), new InvoiceEvents(nouns.stream(), clock), estimates);
+            nouns.activities(),
+            new InvoiceEvents(nouns.stream(), clock),
+            estimates,
+            terms.issuer());
   }
 
   /// A tenant's ledger at one instant.

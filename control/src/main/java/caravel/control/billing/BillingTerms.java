@@ -1,6 +1,7 @@
 package caravel.control.billing;
 
 import caravel.control.billing.core.Invoicing;
+import caravel.control.billing.document.Issuer;
 import caravel.control.money.Currency;
 import caravel.control.money.InvoiceId;
 import caravel.control.plan.Plans;
@@ -8,7 +9,13 @@ import caravel.control.plan.Plans;
 /// The operator's billing settings.
 ///
 /// @param appUrl the web app's public base, without a trailing slash, for links in notices
-public record BillingTerms(Plans plans, Invoicing.Rules rules, String appUrl) {
+/// @param issuer the seller on invoices and receipts
+public record BillingTerms(Plans plans, Invoicing.Rules rules, String appUrl, Issuer issuer) {
+  /// Terms of an operator who gives no name.
+  public BillingTerms(Plans plans, Invoicing.Rules rules, String appUrl) {
+    this(plans, rules, appUrl, Issuer.NONE);
+  }
+
   Currency currency() {
     return plans.currency();
   }

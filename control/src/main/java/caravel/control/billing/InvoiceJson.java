@@ -15,6 +15,7 @@ final class InvoiceJson {
     var life = invoice.life();
     var json = new LinkedHashMap<String, Object>();
     json.put("id", invoice.id().value());
+    json.put("number", invoice.number().toString());
     json.put("tenant_pubkey", invoice.tenant().hex());
     json.put("amount", invoice.cents());
     json.put("total", invoice.total().shown());

@@ -3,6 +3,7 @@ package caravel.control.billing;
 import caravel.control.billing.core.Amount;
 import caravel.control.billing.core.Item;
 import caravel.control.billing.core.Span;
+import caravel.control.billing.document.InvoiceNumber;
 import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
 import caravel.control.http.Cursor;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +110,7 @@ final class InvoiceListStore {
   private static InvoiceRow read(ResultSet row) throws SQLException {
     return new InvoiceRow(
         new InvoiceId(row.getString("id")),
+        row.getLong("serial"),
         new PublicKey(row.getString("tenant_pubkey")),
         new Money(row.getLong("total"), Currency.named(row.getString("currency")).orElseThrow()),
         row.getLong("cents"),
@@ -155,7 +158,12 @@ final class InvoiceListStore {
   record Wanted(@Nullable PublicKey tenant, Instant now, ListQuery query) {
     /// Whether invoices are searched by a part of a relay's name.
     boolean byName() {
-      return !query.q().isEmpty() && !query.isUuid() && !query.isPublicKey();
+      return !query.q().isEmpty() && !query.isUuid() && !query.isPublicKey() && number().isEmpty();
+    }
+
+    /// The serial of an invoice that is searched by its number.
+    OptionalLong number() {
+      return InvoiceNumber.serialIn(query.q());
     }
 
     /// Whether the list covers the invoices of all tenants.
@@ -229,7 +237,9 @@ final class InvoiceListStore {
     if (wanted.tenant() != null) {
       parts.add("i.tenant_pubkey = :tenant");
     }
-    if (query.isUuid()) {
+    if (wanted.number().isPresent()) {
+      parts.add("i.serial = :serial");
+    } else if (query.isUuid()) {
       parts.add("i.id = :id");
     } else if (query.isPublicKey()) {
       parts.add("i.tenant_pubkey = :id");
@@ -251,7 +261,9 @@ final class InvoiceListStore {
     if (query.status().equals("overdue")) {
       statement.bind("now", wanted.now().getEpochSecond());
     }
-    if (query.isUuid() || query.isPublicKey()) {
+    if (wanted.number().isPresent()) {
+      statement.bind("serial", wanted.number().getAsLong());
+    } else if (query.isUuid() || query.isPublicKey()) {
       statement.bind("id", query.id());
     } else if (tenant != null && wanted.byName()) {
       statement.bind("pattern", query.pattern()).bind("escape", "\\");

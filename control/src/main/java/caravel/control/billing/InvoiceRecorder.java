@@ -5,6 +5,8 @@ import caravel.control.activity.Entry;
 import caravel.control.billing.core.Invoice;
 import caravel.control.billing.core.Invoice.State;
 import caravel.control.billing.core.TenantLedger;
+import caravel.control.billing.document.InvoicePartiesStore;
+import caravel.control.billing.document.Issuer;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
 import caravel.control.money.InvoiceId;
@@ -19,9 +21,13 @@ final class InvoiceRecorder {
   private final Activities activities;
   private final InvoiceEvents news;
   private final Estimates estimates;
+  private final Issuer issuer;
   private final TenantLedgerStore ledgers = new TenantLedgerStore();
+  private final InvoicePartiesStore parties = new InvoicePartiesStore();
 
-  InvoiceRecorder(Activities activities, InvoiceEvents news, Estimates estimates) {
+  /// @param issuer is stored with each invoice that is paid
+  InvoiceRecorder(Activities activities, InvoiceEvents news, Estimates estimates, Issuer issuer) {
+    this.issuer = issuer;
     this.activities = activities;
     this.news = news;
     this.estimates = estimates;
@@ -55,14 +61,15 @@ final class InvoiceRecorder {
   private void recordClosed(Tx tx, PublicKey tenant, Invoice invoice, String actor) {
     switch (invoice.state()) {
       case State.Open _ -> {}
-      case State.Paid(_, var method, var payment) ->
-          record(
-              tx,
-              tenant,
-              invoice.id(),
-              new Activity(
-                  "pay_invoice", actor, paid(method, payment), Map.of("payment", payment)));
-      case State.Voided(_, var reason, _) ->
+      case State.Paid(_, var method, var payment) -> {
+        parties.settle(tx, tenant, invoice.id(), issuer);
+        record(
+            tx,
+            tenant,
+            invoice.id(),
+            new Activity("pay_invoice", actor, paid(method, payment), Map.of("payment", payment)));
+      }
+      case State.Voided(_, var reason, _, _) ->
           record(
               tx,
               tenant,

@@ -20,6 +20,7 @@ import caravel.control.relay.Relays;
 import caravel.control.tenant.TenantRoutes;
 import caravel.nostr.PublicKey;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,16 +56,20 @@ final class InvoiceRoutes {
   List<Route> routes() {
     var ownTenant = TenantRoutes.ownerInPath();
     var ownInvoice = owner(payments);
-    return List.of(
-        Route.get("/tenants/{pubkey}/invoices", ownTenant, this::ofTenant),
-        Route.get("/tenants/{pubkey}/invoices/draft", ownTenant, this::draft),
-        Route.get("/tenants/{pubkey}/invoices/upcoming", ownTenant, this::upcoming),
-        Route.post("/tenants/{pubkey}/quote", ownTenant, this::quoteNew),
-        Route.get("/invoices", Access.ADMIN, this::list),
-        Route.get("/invoices/{id}", ownInvoice, this::get),
-        Route.get("/invoices/{id}/items", ownInvoice, this::items),
-        Route.post("/relays/{id}/quote", relays.access(TeamRole.OWNER), this::quote)
-            .counting(Quota.NONE));
+    var routes = new ArrayList<Route>();
+    routes.addAll(new InvoiceDocumentRoutes(db, payments, terms, showing.clock()).routes());
+    routes.addAll(
+        List.of(
+            Route.get("/tenants/{pubkey}/invoices", ownTenant, this::ofTenant),
+            Route.get("/tenants/{pubkey}/invoices/draft", ownTenant, this::draft),
+            Route.get("/tenants/{pubkey}/invoices/upcoming", ownTenant, this::upcoming),
+            Route.post("/tenants/{pubkey}/quote", ownTenant, this::quoteNew),
+            Route.get("/invoices", Access.ADMIN, this::list),
+            Route.get("/invoices/{id}", ownInvoice, this::get),
+            Route.get("/invoices/{id}/items", ownInvoice, this::items),
+            Route.post("/relays/{id}/quote", relays.access(TeamRole.OWNER), this::quote)
+                .counting(Quota.NONE)));
+    return routes;
   }
 
   /// Grants access to the owner of the invoice in the path's `{id}`.

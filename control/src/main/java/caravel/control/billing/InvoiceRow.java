@@ -1,6 +1,7 @@
 package caravel.control.billing;
 
 import caravel.control.billing.core.Span;
+import caravel.control.billing.document.InvoiceNumber;
 import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.nostr.PublicKey;
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /// An invoice as the API shows it.
 ///
+/// @param serial its running number in the deployment
 /// @param cents the estimate in US cents from the time of its creation
 /// @param period from the first to the last second that its charges cover
 record InvoiceRow(
     InvoiceId id,
+    long serial,
     PublicKey tenant,
     Money total,
     long cents,
@@ -41,6 +44,10 @@ record InvoiceRow(
 
   /// @param note an admin's reason; `""` = none
   record Voided(Instant at, String reason, String note) {}
+
+  InvoiceNumber number() {
+    return new InvoiceNumber(serial, life.createdAt());
+  }
 
   boolean isOpen() {
     return life.status().equals("open");

@@ -170,13 +170,14 @@ public record NoticeTexts(Instant now) {
             names(relays), verb, amount(unpaid.total()), day(unpaid.due()), them, unpaid.link());
   }
 
-  public String relaySuspended(String relay, String reason, String link) {
+  /// @param contact of the operator; `""` = none is given
+  public String relaySuspended(String relay, String reason, String link, String contact) {
     return """
-    We took %s offline on %s. Reason: “%s”. Nothing was deleted.
+    We took %s offline on %s. Reason: “%s”. Nothing was deleted.%s
 
     Your relay: %s\
     """
-        .formatted(named(relay), day(now), QuotedText.of(reason), link);
+        .formatted(named(relay), day(now), QuotedText.of(reason), questions(contact), link);
   }
 
   /// @param reason `""` when none was given
@@ -219,14 +220,15 @@ public record NoticeTexts(Instant now) {
         .formatted(named(relay), link);
   }
 
-  public String tenantSuspended(String reason, String link) {
+  /// @param contact of the operator; `""` = none is given
+  public String tenantSuspended(String reason, String link, String contact) {
     return """
     We suspended your account on %s and took its relays offline. Reason: “%s”. Nothing was \
-    deleted, and you aren’t charged while it’s suspended.
+    deleted, and you aren’t charged while it’s suspended.%s
 
     Your account: %s\
     """
-        .formatted(day(now), QuotedText.of(reason), link);
+        .formatted(day(now), QuotedText.of(reason), questions(contact), link);
   }
 
   /// @param reason `""` when none was given
@@ -341,6 +343,10 @@ public record NoticeTexts(Instant now) {
 
   private static String named(String relay) {
     return "“" + QuotedText.of(relay) + "”";
+  }
+
+  private static String questions(String contact) {
+    return contact.isEmpty() ? "" : " If you have questions, contact us: " + contact;
   }
 
   private static String because(String reason) {

@@ -75,13 +75,17 @@ final class PaymentStore {
   }
 
   private static Paid read(ResultSet row) throws SQLException {
-    var invoice = row.getString("invoice_id");
     return new Paid(
         row.getString("id"),
-        invoice == null ? null : new InvoiceId(invoice),
+        invoice(row, "invoice_id"),
         new PublicKey(row.getString("tenant_pubkey")),
         row.getLong("worth"),
         row.getLong("received"));
+  }
+
+  static @Nullable InvoiceId invoice(ResultSet row, String column) throws SQLException {
+    var id = row.getString(column);
+    return id == null ? null : new InvoiceId(id);
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

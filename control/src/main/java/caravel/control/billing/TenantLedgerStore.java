@@ -35,7 +35,7 @@ final class TenantLedgerStore {
         .select(
             """
             SELECT id, total, created_at, status, due_at, grace_left, paid_at, method, payment_id,
-                   voided_at, void_reason, passes_on
+                   voided_at, void_reason, passes_on, replaced_by
               FROM invoices WHERE tenant_pubkey = ? ORDER BY number
             """,
             tenant.hex())
@@ -71,7 +71,7 @@ final class TenantLedgerStore {
                 Refund.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 new Money(row.getLong("amount"), currency),
                 Instant.ofEpochSecond(row.getLong("booked_at")),
-                instantOrNull(row, "undone_at")))
+                PaymentStore.instant(row, "undone_at")))
         .forEach(refund -> refunds.put(refund.id(), refund));
     return refunds;
   }
@@ -156,13 +156,13 @@ final class TenantLedgerStore {
             """
             INSERT INTO invoices (id, tenant_pubkey, number, total, currency, cents, period_start,
               period_end, created_at, status, due_at, grace_left, void_note, stage, stage_at,
-              our_side, told, look_at)
+              our_side, told, look_at, serial)
             VALUES (:id, :tenant, :number, :total, :currency, :cents, :start, :end, :created_at,
               'open', :due_at, :grace_left, '', 'resting', :created_at,
               (SELECT coalesce(max(our_side), 'answers') FROM invoices
                 WHERE tenant_pubkey = :tenant AND our_side = 'silent'
                   AND void_reason = 'replaced' AND voided_at = :created_at),
-              'nothing', :created_at)
+              'nothing', :created_at, (SELECT coalesce(max(serial), 0) + 1 FROM invoices))
             """)
         .bind("id", invoice.id().value())
         .bind("tenant", tenant.hex())
@@ -211,18 +211,24 @@ final class TenantLedgerStore {
             """
             UPDATE invoices SET status = :status, paid_at = :paid_at, method = :method,
                    payment_id = :payment_id, voided_at = :voided_at, void_reason = :reason,
-                   passes_on = :passes_on, stage = 'resting', look_at = NULL
+                   passes_on = :passes_on, replaced_by = :replaced_by, stage = 'resting', look_at = NULL
              WHERE id = :id
             """)
         .bind("id", invoice.id().value())
         .bind("status", paid == null ? "void" : "paid")
         .bind("passes_on", voided == null ? null : seconds(voided.passesOn()))
+        .bind("replaced_by", replacementOf(voided))
         .bind("paid_at", paid == null ? null : Long.valueOf(paid.at().getEpochSecond()))
         .bind("method", paid == null ? null : word(paid.method()))
         .bind("payment_id", paid == null ? null : paid.paymentId())
         .bind("voided_at", voided == null ? null : Long.valueOf(voided.at().getEpochSecond()))
         .bind("reason", voided == null ? null : word(voided.reason()))
         .execute();
+  }
+
+  private static @Nullable String replacementOf(State.@Nullable Voided voided) {
+    var replacement = voided == null ? null : voided.replacedBy();
+    return replacement == null ? null : replacement.value();
   }
 
   private static void insert(Tx tx, PublicKey tenant, long number, Entry entry) {
@@ -290,14 +296,10 @@ final class TenantLedgerStore {
           new State.Voided(
               Instant.ofEpochSecond(row.getLong("voided_at")),
               Invoice.Reason.valueOf(row.getString("void_reason").toUpperCase(Locale.ROOT)),
-              instantOrNull(row, "passes_on"));
+              PaymentStore.instant(row, "passes_on"),
+              PaymentStore.invoice(row, "replaced_by"));
       default -> throw new IllegalStateException("no status: " + row.getString("status"));
     };
-  }
-
-  private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-    var seconds = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochSecond(seconds);
   }
 
   static Grace readGrace(ResultSet row) throws SQLException {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class TenantDesk {
   private final TenantStore store;
   private final TenantSummaryStore summaries;
+  private final BillingDetailsStore billingDetails = new BillingDetailsStore();
   private final Activities activities;
   private final ActivityStream stream;
   private final Currency currency;
@@ -102,6 +103,23 @@ public final class TenantDesk {
   /// Number of tenants by status. A status without tenants is absent.
   public Map<String, Long> byStatus(Tx tx) {
     return store.byStatus(tx);
+  }
+
+  BillingDetails billingDetails(Tx tx, PublicKey pubkey) {
+    return billingDetails.find(tx, pubkey);
+  }
+
+  /// Saves a tenant's billing details. The activity does not repeat them, because they are
+  /// personal.
+  void saveBillingDetails(Tx tx, PublicKey pubkey, BillingDetails details, Caller caller) {
+    var tenant = store.byKey(tx, pubkey).orElseThrow(() -> Problem.notFound().asException());
+    if (billingDetails.find(tx, pubkey).equals(details)) {
+      return;
+    }
+    billingDetails.save(tx, pubkey, details);
+    Map<String, Object> detail = Map.of("changed", "billing_details");
+    tell(tx, tenant, "update_tenant", caller.pubkey().hex(), detail);
+    audit.recordIfOperator(tx, caller, act(tenant, "update_tenant", detail));
   }
 
   /// @param returnUrl null = the request names no allowed address

@@ -19,6 +19,9 @@ public final class TenantRoutes {
   /// Longest reason of an admin.
   public static final int REASON_CHARACTERS_MAX = 500;
 
+  /// Longest text that is read before its blank lines and outer spaces are removed.
+  private static final int TYPED_CHARACTERS_MAX = 2_000;
+
   private final Db db;
   private final TenantDesk desk;
   private final Activities activities;
@@ -46,7 +49,9 @@ public final class TenantRoutes {
         Route.get("/tenants/{pubkey}", owner, this::get),
         Route.post("/tenants/{pubkey}/suspend", Access.ADMIN, this::suspend),
         Route.post("/tenants/{pubkey}/unsuspend", Access.ADMIN, this::unsuspend),
-        Route.get("/tenants/{pubkey}/activity", owner, this::activity));
+        Route.get("/tenants/{pubkey}/activity", owner, this::activity),
+        Route.get("/tenants/{pubkey}/billing-details", owner, this::billingDetails),
+        Route.put("/tenants/{pubkey}/billing-details", owner, this::saveBillingDetails));
   }
 
   /// Grants access to the key in the path's `{pubkey}`, tenant or not.
@@ -104,6 +109,32 @@ public final class TenantRoutes {
     var pubkey = pubkey(request);
     var page = db.read(tx -> activities.ofTenant(tx, pubkey, query));
     return Response.page(page.map(Activity::shown).under("activity"));
+  }
+
+  private Response billingDetails(Request request) {
+    var pubkey = tenant(request).pubkey();
+    return Response.ok(db.<BillingDetails>read(tx -> desk.billingDetails(tx, pubkey)));
+  }
+
+  /// An absent field is empty.
+  private Response saveBillingDetails(Request request) {
+    var pubkey = pubkey(request);
+    var details =
+        BillingDetails.typed(
+            typed(request, "name"),
+            typed(request, "address"),
+            typed(request, "tax_id"),
+            typed(request, "reference"));
+    db.inTx(tx -> {
+      desk.saveBillingDetails(tx, pubkey, details, request.caller());
+      return details;
+    });
+    return Response.ok(details);
+  }
+
+  private static String typed(Request request, String field) {
+    var text = request.body().text(field, TYPED_CHARACTERS_MAX);
+    return text == null ? "" : text;
   }
 
   private Tenant tenant(Request request) {

@@ -35,6 +35,8 @@ final class AuthorisationTest {
           "/join/{host}/picture",
           "/relays/{id}/export",
           "/relays/{id}/exit-kit",
+          "/invoices/{id}/pdf",
+          "/tenants/{pubkey}/invoices/csv",
           // Their owner is the person to whom a relay is offered.
           "/relays/{id}/transfer/accept",
           "/relays/{id}/transfer/decline");

@@ -23,6 +23,8 @@ final class MockAnswersTest {
           "GET /healthz",
           "GET /readyz",
           "GET /images",
+          "GET /invoices/{id}/pdf",
+          "GET /tenants/{pubkey}/invoices/csv",
           "GET /logo",
           "GET /join/{host}",
           "GET /join/{host}/picture",

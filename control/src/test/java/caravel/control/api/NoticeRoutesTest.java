@@ -40,7 +40,7 @@ final class NoticeRoutesTest {
             platform.db,
             new Notices(() -> {}),
             Plans.builtIn(Currency.SAT),
-            "https://relays.example.com",
+            new Alerts.Links("https://relays.example.com", "help@harbour.example"),
             Map.of("localhost:3334", HostFeatures.embedded(false)));
     alerts = new Alerts(parts, platform.clock, platform.clock);
     platform.activities.follow(alerts);

@@ -19,6 +19,8 @@ import caravel.control.billing.BillingClock;
 import caravel.control.billing.BillingTerms;
 import caravel.control.billing.InvoiceExport;
 import caravel.control.billing.core.Invoicing;
+import caravel.control.billing.document.Issuer;
+import caravel.control.billing.document.TaxRule;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.domain.CustomDomains;
@@ -212,7 +214,13 @@ final class Platform implements AutoCloseable {
             new BillingTerms(
                 terms.plans(),
                 new Invoicing.Rules(new Money(1_000, Currency.SAT), Duration.ofDays(7)),
-                SERVER_URL),
+                SERVER_URL,
+                new Issuer(
+                    OPERATOR.name(),
+                    "1 Quay Street\nCork",
+                    OPERATOR.printedContact(),
+                    "IE1234567A",
+                    new TaxRule("VAT", 2_300))),
             rails,
             new Billing.Clocks(billingClock, clock),
             chore -> crew.execute(chore));
@@ -537,6 +545,7 @@ final class Platform implements AutoCloseable {
   private static PlatformInfo info() {
     return new PlatformInfo(
         new PlatformInfo.Brand("Caravel", ImageRoutes.LOGO_PATH, key("5").publicKey()),
+        OPERATOR,
         new PlatformInfo.Addresses(
             SERVER_URL,
             List.of(new PlatformInfo.Host("localhost:3334", HostFeatures.embedded(false))),
@@ -545,6 +554,14 @@ final class Platform implements AutoCloseable {
         7,
         new PlatformInfo.Build("0.1.0", true));
   }
+
+  static final PlatformInfo.Operator OPERATOR =
+      new PlatformInfo.Operator(
+          "Harbour Hosting Ltd",
+          "mailto:help@harbour.example",
+          "https://harbour.example/abuse",
+          "https://harbour.example/terms",
+          "https://harbour.example/privacy");
 
   private static SecretKey key(String digit) {
     return SecretKey.parse("0".repeat(63) + digit);

@@ -73,10 +73,16 @@ final class NoticeTextsTest {
         .startsWith("“A” and “B” are now offline");
     assertThat(texts.relaysPaused(List.of("A", "B", "C", "D", "E", "F", "G"), BILL))
         .startsWith("“A”, “B”, “C”, “D”, “E” and 2 more are now offline");
-    assertThat(texts.relaySuspended("Choir", "spam", LINK)).contains("“Choir”", "“spam”", LINK);
+    assertThat(texts.relaySuspended("Choir", "spam", LINK, "")).contains("“Choir”", "“spam”", LINK);
     assertThat(texts.relayRestored("Choir", "", LINK)).contains("“Choir”").doesNotContain("Reason");
     assertThat(texts.relayRestored("Choir", "a mistake", LINK)).contains("“a mistake”");
-    assertThat(texts.tenantSuspended("spam", LINK)).contains("21 Nov", "“spam”", LINK);
+    assertThat(texts.tenantSuspended("spam", LINK, ""))
+        .contains("21 Nov", "“spam”", LINK)
+        .doesNotContain("contact us");
+    assertThat(texts.relaySuspended("Choir", "spam", LINK, "help@harbour.example"))
+        .contains("contact us: help@harbour.example\n", LINK);
+    assertThat(texts.tenantSuspended("spam", LINK, "help@harbour.example"))
+        .contains("contact us: help@harbour.example\n", LINK);
     assertThat(texts.tenantRestored("", LINK)).contains("21 Nov", LINK).doesNotContain("Reason");
   }
 

@@ -117,7 +117,9 @@ final class ControlPlaneProcess {
             PROBE_EVERY);
     var alerts =
         new Alerts(
-            new Alerts.Parts(db, notify.notices(), plans, APP_URL, Map.of()), clock, billingClock);
+            new Alerts.Parts(db, notify.notices(), plans, new Alerts.Links(APP_URL, ""), Map.of()),
+            clock,
+            billingClock);
     activities.follow(alerts);
     var returnUrls = new ReturnUrls(APP_URL, List.of());
     var routes = new ArrayList<Route>(relays.routes());

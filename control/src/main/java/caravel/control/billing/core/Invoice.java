@@ -19,9 +19,20 @@ public record Invoice(InvoiceId id, Money total, Instant createdAt, State state)
 
     /// @param passesOn due date of the next invoice if it is created before then, because the grace
     ///   of a dissolved invoice is spent; null = the next invoice has a new grace
-    record Voided(Instant at, Reason reason, @Nullable Instant passesOn) implements State {
+    /// @param replacedBy the invoice that took over the rest in the same second; null = none did
+    record Voided(
+        Instant at, Reason reason, @Nullable Instant passesOn, @Nullable InvoiceId replacedBy)
+        implements State {
       public Voided(Instant at, Reason reason) {
-        this(at, reason, null);
+        this(at, reason, null, null);
+      }
+
+      boolean isReplacedAt(Instant instant) {
+        return reason == Reason.REPLACED && replacedBy == null && at.equals(instant);
+      }
+
+      Voided by(InvoiceId replacement) {
+        return new Voided(at, reason, passesOn, replacement);
       }
     }
   }

@@ -96,7 +96,7 @@ public final class Invoicing {
     var paidAt = ledger.lastPayment();
     return ledger.invoices().values().stream()
         .flatMap(invoice ->
-            invoice.state() instanceof State.Voided(var at, _, var due)
+            invoice.state() instanceof State.Voided(var at, _, var due, _)
                     && due != null
                     && due.isAfter(now)
                     && at.isAfter(paidAt)
@@ -158,7 +158,7 @@ public final class Invoicing {
   private static Optional<Closing> closing(State state) {
     return switch (state) {
       case State.Paid(var at, _, _) -> Optional.of(new Closing(at, Rank.PAID));
-      case State.Voided(var at, var reason, _) when reason == Reason.FORGIVEN ->
+      case State.Voided(var at, var reason, _, _) when reason == Reason.FORGIVEN ->
           Optional.of(new Closing(at, Rank.FORGIVEN));
       case State.Voided _, State.Open _ -> Optional.empty();
     };

@@ -91,11 +91,24 @@ public record TenantLedger(
         : UNBILLED;
   }
 
-  /// Puts items on a new invoice.
+  /// Puts items on a new invoice, which replaces the invoices that were replaced or dissolved in
+  /// the same second.
   public TenantLedger made(Invoice invoice, List<Item.Id> items) {
     var moved = Set.copyOf(items);
-    return with(invoice)
+    return replacedBy(invoice)
+        .with(invoice)
         .moving(entry -> moved.contains(entry.item().id()), new Place.On(invoice.id()));
+  }
+
+  private TenantLedger replacedBy(Invoice replacement) {
+    var next = this;
+    for (var old : invoices.values()) {
+      if (old.state() instanceof State.Voided state
+          && state.isReplacedAt(replacement.createdAt())) {
+        next = next.with(old.in(state.by(replacement.id())));
+      }
+    }
+    return next;
   }
 
   /// Takes all items off an invoice that another one replaces.
@@ -108,7 +121,8 @@ public record TenantLedger(
   /// @param passesOn due date of the next invoice if it is created before then; null = the next
   ///   invoice has a new grace
   public TenantLedger dissolved(InvoiceId old, Instant at, @Nullable Instant passesOn) {
-    return closed(old, new State.Voided(at, Reason.REPLACED, passesOn)).moving(isOn(old), UNBILLED);
+    return closed(old, new State.Voided(at, Reason.REPLACED, passesOn, null))
+        .moving(isOn(old), UNBILLED);
   }
 
   /// Books a payment, once. It settles an open invoice. Money beyond that, or short of the total,

@@ -88,7 +88,7 @@ final class BooksPropertiesTest {
       life.step(2);
       for (var invoice : open) {
         if (life.inMemoryBilling.ledger.invoice(invoice.id()).state()
-                instanceof State.Voided(var at, var reason, _)
+                instanceof State.Voided(var at, var reason, _, _)
             && reason == Reason.FORGIVEN) {
           assertThat(paying).as(life.where()).doesNotContain(invoice.id());
           assertThat(((State.Open) invoice.state()).grace().isOver(at)).as(life.where()).isTrue();

@@ -86,7 +86,8 @@ final class InMemoryBilling {
           case State.Open(Grace.Running(var due)) -> "due " + Tale.brief(due);
           case State.Open(Grace.Still(var left)) -> "still " + left;
           case State.Paid _ -> "paid";
-          case State.Voided(_, var reason, _) -> reason.name().toLowerCase(java.util.Locale.ROOT);
+          case State.Voided(_, var reason, _, _) ->
+              reason.name().toLowerCase(java.util.Locale.ROOT);
         };
     return "%s %d %s".formatted(invoice.id(), invoice.total().amount(), state);
   }

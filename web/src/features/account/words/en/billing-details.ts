@@ -1,0 +1,22 @@
+/** The billing details of an account. */
+export const text = {
+  title: "Billing details",
+  lead: "Used on invoices and receipts. A receipt keeps the details from the day it was paid.",
+  none: "None yet. Your invoices show your ID only.",
+  add: "Add billing details",
+  edit: "Edit",
+  editLabel: "Edit billing details",
+  name: "Name",
+  nameHelp: "Your name, club or company.",
+  address: "Address",
+  addressHelp: "Up to 6 lines.",
+  taxId: "Tax ID",
+  taxIdHelp: "For example a VAT number.",
+  reference: "Reference",
+  referenceHelp: "An order number, a cost centre or an email address.",
+  taxIdIs: (id: string) => `Tax ID: ${id}`,
+  referenceIs: (reference: string) => `Reference: ${reference}`,
+  save: "Save",
+  cancel: "Cancel",
+  saved: "Billing details saved.",
+} as const
