@@ -15,7 +15,7 @@ const dated = (at: Seconds) => day(at, 0, "UTC")
 /** An invoice or receipt as people keep it: both parties, dates, lines and sums. Printed on one sheet where it fits. */
 export const InvoiceDocumentView = (props: { document: InvoiceDocument }) => (
   <Card bare class="print:border-0 print:bg-transparent">
-    <div class="grid gap-x-10 gap-y-6 px-4 pt-5 pb-6 sm:grid-cols-2 sm:px-6 lg:grid-cols-[1fr_1fr_minmax(260px,auto)] print:grid-cols-2 print:px-0">
+    <div class="grid gap-x-10 gap-y-6 px-4 pt-5 pb-6 sm:grid-cols-2 sm:px-6 lg:grid-cols-3 print:grid-cols-2 print:px-0">
       <Seller seller={props.document.seller} />
       <Buyer buyer={props.document.buyer} />
       <Dates document={props.document} />
@@ -29,7 +29,7 @@ export const InvoiceDocumentView = (props: { document: InvoiceDocument }) => (
 
 function Party(props: { label: string; name: JSX.Element; address: string; children?: JSX.Element }) {
   return (
-    <section class="min-w-0 break-words text-control leading-[22px]" aria-label={props.label}>
+    <section class="min-w-0 break-words text-control" aria-label={props.label}>
       <h2 class="mb-1 font-label text-ink-3 text-micro">{props.label}</h2>
       <p class="font-semibold">{props.name}</p>
       <Show when={props.address}>{(address) => <p class="whitespace-pre-line">{address()}</p>}</Show>
@@ -161,10 +161,7 @@ function Sums(props: { document: InvoiceDocument }) {
   const sums = () => props.document.sums
   return (
     <div class="flex break-inside-avoid justify-end border-line border-t px-4 py-4 sm:px-6 print:px-0">
-      <dl
-        aria-label={words.sums}
-        class="grid w-full max-w-[420px] grid-cols-[minmax(0,1fr)_auto] gap-x-6 gap-y-1.5 text-control leading-[22px]"
-      >
+      <dl aria-label={words.sums} class="grid w-full sm:w-96 grid-cols-2 gap-x-6 gap-y-1.5 text-control">
         <Sum name={words.total} strong>
           <Amount money={sums().total} />
         </Sum>

@@ -149,7 +149,7 @@ function Head(props: Grouped & { plan: Plan }) {
         </span>
         <Radio {...props} />
       </label>
-      <div class="mt-3.5 font-semibold text-[24px] tabular-nums leading-[30px] tracking-[-0.025em]">
+      <div class="mt-3.5 font-semibold text-h1 tabular-nums">
         {price().figure}{" "}
         <span class="font-normal text-ink-2 text-small tracking-normal">
           <span class="whitespace-nowrap">{words.perMonth(price().unit)}</span>

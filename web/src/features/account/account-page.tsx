@@ -74,7 +74,7 @@ function Body(props: { who: Account }) {
       </div>
       <div class="mt-6 grid gap-3">
         <Show when={info.isPending || tenant.isPending || invoices.isPending}>
-          <Skeleton class="h-[50px] max-sm:h-[72px] w-full rounded-note!" />
+          <Skeleton class="h-12 w-full rounded-note!" />
         </Show>
         <Show when={tenant.isError}>
           <ProblemNote error={tenant.error} onRetry={() => tenant.refetch()} />

@@ -31,10 +31,10 @@ export function CommunityCard(props: { name: string; label: string; domain: stri
       aria-label={words.picture}
       class="overflow-hidden rounded-dialog border border-line bg-surface shadow-shot"
     >
-      <div class="flex items-center gap-4 px-6 pt-[22px] pb-5">
+      <div class="flex items-center gap-4 px-6 py-5">
         <Flag seed={props.label || words.label} size={56} />
         <div class="min-w-0 flex-1">
-          <p class="truncate font-product text-[20px] leading-[26px] tracking-[-0.02em]">{name()}</p>
+          <p class="truncate text-h2">{name()}</p>
           <p class="truncate text-ink-2 text-small">{hostOf(props.label || words.label, props.domain)}</p>
         </div>
         <span class="max-sm:hidden">
@@ -55,7 +55,7 @@ export function CommunityCard(props: { name: string; label: string; domain: stri
           <Row icon={Phone} title={words.call} text={words.callText} />
         </Show>
       </ul>
-      <div class="flex items-center gap-2.5 border-line border-t bg-sunken px-6 py-3.5 text-ink-2 text-small">
+      <div class="flex items-center gap-3 border-line border-t bg-sunken px-6 py-3 text-ink-2 text-small">
         <AvatarRow>
           <For each={words.people}>
             {(person) => <Avatar pubkey={person.key.repeat(32)} name={person.name} size={26} />}
@@ -68,7 +68,7 @@ export function CommunityCard(props: { name: string; label: string; domain: stri
 }
 
 const Row = (props: { icon: typeof Hash; title: string; text: string; unread?: number | undefined }) => (
-  <li class="flex items-center gap-3 py-[11px] text-[14px] leading-5">
+  <li class="flex items-center gap-3 py-2.5 text-control">
     <Icon of={props.icon} size={16} class="text-ink-3" />
     <span class="min-w-0 flex-1 truncate">
       <b class="font-semibold">{props.title}</b> <span class="ml-2 text-ink-2">{props.text}</span>

@@ -27,7 +27,7 @@ export function Hero() {
     <div class="page relative grid wide:grid-cols-[minmax(0,1fr)_minmax(0,0.94fr)] items-center gap-11 pt-7 pb-14 sm:gap-14 sm:pt-16 sm:pb-[88px]">
       <div class="min-w-0">
         <h1 class="text-balance font-product text-hero max-sm:text-[40px] max-sm:leading-[44px]">{words.title}</h1>
-        <p class="mt-[22px] max-w-[30em] text-pretty text-ink-2 text-lead max-sm:text-[17px] max-sm:leading-[27px]">
+        <p class="mt-[22px] max-w-[34em] text-pretty text-ink-2 text-lead max-sm:text-[17px] max-sm:leading-[27px]">
           {words.lead}
         </p>
         <NameForm name={name()} onName={setName} domain={domain()} />

@@ -27,7 +27,7 @@ export function Questions() {
                   <Icon of={Minus} size={18} class="hidden group-open:block" />
                 </span>
               </summary>
-              <p class="-mt-3 max-w-[40em] text-pretty pb-5 text-[16px] text-ink-2 leading-[26px]">{answer}</p>
+              <p class="-mt-3 max-w-[34em] text-pretty pb-5 text-[16px] text-ink-2 leading-[26px]">{answer}</p>
             </details>
           )}
         </For>

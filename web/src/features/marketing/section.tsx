@@ -32,7 +32,7 @@ export function Section(props: {
             {props.title}
           </h2>
           <Show when={props.lead}>
-            <p class="mt-4 max-w-[38em] text-pretty text-ink-2 text-lead max-sm:text-[17px] max-sm:leading-[27px]">
+            <p class="mt-4 max-w-[34em] text-pretty text-ink-2 text-lead max-sm:text-[17px] max-sm:leading-[27px]">
               {props.lead}
             </p>
           </Show>

@@ -100,7 +100,7 @@ export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
             </Match>
           </Switch>
         </div>
-        <div class="grid grid-cols-[minmax(0,1fr)] content-start gap-[18px]">
+        <div class="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
           <Sum invoice={props.invoice} payment={props.payment} />
           <Show when={isLive() && code()}>{(live) => <Ways code={live()} payment={props.payment} />}</Show>
           <Show when={!code() && props.payment.code.isFetching}>

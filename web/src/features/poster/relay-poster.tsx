@@ -47,7 +47,7 @@ export function RelayPoster(props: { relay: Relay }) {
         </Match>
         <Match when={true}>
           <Loading label={words.loading}>
-            <Skeleton class="mx-auto aspect-[1/1.414] w-full max-w-[640px] rounded-card!" />
+            <Skeleton class="mx-auto h-80 w-full max-w-[640px] rounded-card!" />
           </Loading>
         </Match>
       </Switch>
@@ -59,14 +59,14 @@ export function RelayPoster(props: { relay: Relay }) {
 const Sheet = (props: { relay: Relay; link: string }) => (
   <article class="poster mx-auto flex w-full max-w-[640px] flex-col items-center rounded-card border border-line bg-white px-6 py-12 text-center text-black sm:px-14 sm:py-16 print:max-w-none print:border-0 print:p-0">
     <Flag seed={props.relay.id} icon={props.relay.info_icon} size={96} />
-    <h1 dir="auto" class="mt-6 max-w-full break-words font-product text-[40px] leading-[46px] tracking-[-0.03em]">
+    <h1 dir="auto" class="mt-6 max-w-full break-words font-product text-hero">
       {relayName(props.relay)}
     </h1>
-    <p class="mt-3 text-[22px] leading-8">{words.join}</p>
+    <p class="mt-3 text-h2">{words.join}</p>
     <div class="my-9 w-80 max-w-full">
       <Qr value={props.link} label={words.qr} size={QR_PX} />
     </div>
-    <p class="text-[17px] leading-7">{words.scan}</p>
+    <p class="text-lead">{words.scan}</p>
     <p class="mt-5 text-small">{words.type}</p>
     <p class="mono max-w-full break-all" translate="no">
       {props.link}

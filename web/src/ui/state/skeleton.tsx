@@ -24,7 +24,7 @@ export const SkeletonRows = (props: { count?: number; round?: boolean }) => (
           <Skeleton class={clsx("size-11 shrink-0", props.round ? "rounded-full" : "rounded-flag")} />
           <div class="grid flex-1 gap-2">
             <Skeleton class="h-3.5 w-[46%]" />
-            <Skeleton class="h-[11px] w-[70%]" />
+            <Skeleton class="h-3 w-56" />
           </div>
         </div>
       )}

@@ -5,7 +5,7 @@ import type { JSX } from "solid-js"
 export const Tag = (props: { tone?: "plain" | "sea" | undefined; class?: string; children: JSX.Element }) => (
   <span
     class={clsx(
-      "inline-flex h-5 shrink-0 items-center gap-[5px] whitespace-nowrap rounded-tag px-[7px] font-medium text-micro tabular-nums",
+      "inline-flex h-5 shrink-0 items-center gap-1 whitespace-nowrap rounded-tag px-[7px] font-medium text-micro tabular-nums",
       props.tone === "sea" ? "bg-sea-wash text-sea-text" : "bg-tag text-ink-2",
       props.class,
     )}
