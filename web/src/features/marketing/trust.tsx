@@ -25,7 +25,7 @@ const List = (props: { title: string; icon: IconShape; items: readonly string[] 
     <ul>
       <For each={props.items}>
         {(item) => (
-          <li class="grid grid-cols-[18px_minmax(0,1fr)] gap-3 py-[9px] text-ink-2 text-control">
+          <li class="grid grid-cols-[18px_minmax(0,1fr)] gap-3 py-[9px] text-[16px] text-ink-2 leading-6">
             <Icon of={props.icon} size={16} class="mt-[5px] text-ink-3" />
             <span>{item}</span>
           </li>
