@@ -23,7 +23,8 @@ const TEXTS = [
   "The concert was wonderful, thank you all!\nPhotos follow.",
 ]
 
-type Stored = { messages: Message[]; reports: ReportGroup[]; banned: Banned[] }
+/** `removed`: the removed messages, which can be restored. */
+type Stored = { messages: Message[]; reports: ReportGroup[]; banned: Banned[]; removed: Message[] }
 
 /** The messages of relays: every relay with more than two members has the same 70 at first, and three reports. */
 export class MessagesDesk {
@@ -78,8 +79,10 @@ export class MessagesDesk {
     const stored = this.of(row)
     const known = stored.banned.find((one) => one.id === id)
     if (known) return known
-    const made = banned(id, reason.trim())
-    const author = stored.messages.find((message) => message.id === id)?.pubkey
+    const message = stored.messages.find((one) => one.id === id)
+    const made = { ...banned(id, reason.trim()), restorable: message !== undefined }
+    const author = message?.pubkey
+    if (message) stored.removed.push(message)
     stored.banned = [made, ...stored.banned]
     stored.messages = stored.messages.filter((message) => message.id !== id)
     stored.reports = stored.reports.filter((group) => group.id !== id)
@@ -91,14 +94,18 @@ export class MessagesDesk {
     return made
   }
 
-  allow(row: RelayRow, event: string, caller: Caller, variants: Set<Variant>): { id: string } {
+  allow(row: RelayRow, event: string, caller: Caller, variants: Set<Variant>): components["schemas"]["AllowedEvent"] {
     const id = idOf("event", event)
     this.check(row, variants)
     const stored = this.of(row)
     if (!stored.banned.some((one) => one.id === id)) throw notFound()
     stored.banned = stored.banned.filter((one) => one.id !== id)
-    this.desk.did(row, caller, "unban_event", { event: id })
-    return { id }
+    const back = stored.removed.filter((one) => one.id === id)
+    stored.removed = stored.removed.filter((one) => one.id !== id)
+    stored.messages = [...stored.messages, ...back].toSorted((a, b) => b.created_at - a.created_at)
+    const restored = back.length > 0
+    this.desk.did(row, caller, "unban_event", { event: id, restored })
+    return { id, restored }
   }
 
   private check(row: RelayRow, variants: Set<Variant>): void {
@@ -117,13 +124,18 @@ export class MessagesDesk {
     if (known) return known
     const people = row.members.length > 2 ? row.members : []
     const messages = people.length > 0 ? Array.from({ length: SEEDED }, (_, n) => message(row, n)).reverse() : []
-    const made = { messages, reports: reportsOf(row, messages), banned: [] }
+    const made = { messages, reports: reportsOf(row, messages), banned: [], removed: [] }
     this.stored.set(row.relay.id, made)
     return made
   }
 }
 
-const banned = (id: string, reason: string): Banned => ({ id, reason, dismissed_report: reason === "Report dismissed" })
+const banned = (id: string, reason: string): Banned => ({
+  id,
+  reason,
+  dismissed_report: reason === "Report dismissed",
+  restorable: false,
+})
 
 function idOf(name: string, text: string): string {
   if (/^[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase()

@@ -1243,15 +1243,15 @@ export interface paths {
         get?: never;
         /**
          * Removes an event from the relay, and refuses it from then on
-         * @description The relay deletes the event, which need not be stored, and nothing restores it. An event that is banned already keeps its reason. The relay's own records cannot be banned:
+         * @description The relay deletes the event, which need not be stored. An encrypted copy of a stored one is kept for 30 days, so that it can be restored. An event that is banned already keeps its reason. The relay's own records cannot be banned:
          *     409 `conflict`. Recorded in the activity as `ban_event`.
          */
         put: operations["banEvent"];
         post?: never;
         /**
-         * Lifts the ban of an event
-         * @description It restores nothing: the relay has deleted the event. Its author, or another person who has a copy, may publish it again. Recorded in the activity
-         *     as `unban_event`.
+         * Lifts the ban of an event, and restores its message
+         * @description If a copy is kept (`restorable`), the message is published again as it was. Otherwise its author, or another person who has it, may publish it again.
+         *     May be repeated until the message is restored. Recorded in the activity as `unban_event`.
          */
         delete: operations["allowEvent"];
         options?: never;
@@ -2587,9 +2587,13 @@ export interface components {
             reason: string;
             /** @description whether it is a report that was dismissed */
             dismissed_report: boolean;
+            /** @description whether a copy is kept, so that the message comes back when it is allowed; for 30 days */
+            restorable: boolean;
         };
         AllowedEvent: {
             id: string;
+            /** @description whether the message is on the relay again */
+            restored: boolean;
         };
         Notice: {
             id: string;

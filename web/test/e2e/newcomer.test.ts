@@ -55,6 +55,7 @@ it("a newcomer has a community in which a second person writes, and watches them
   await atHome.publish(note)
   expect((await stored(atHome, { kinds: [9] })).map(({ id }) => id)).toEqual([note.id])
 
+  await page.getByText("Address and code for other apps").click()
   const claim = await copied(page, "Copy: Invite code")
   const friend = new Person()
   const theirs = await friend.connect(address)

@@ -186,6 +186,7 @@ describe("the history as sentences", () => {
     })
     expect(said(entry("ban_event", { event: "0a" }))).toBe("You removed a message by a member")
     expect(said(entry("unban_event", { event: "0a" }))).toBe("You allowed a removed message again")
+    expect(said(entry("unban_event", { event: "0a", restored: true }))).toBe("You restored a removed message")
     expect(said(entry("dismiss_report", { subject: "0a", reports: 1 }))).toBe("You dismissed a report")
     expect(said(entry("dismiss_report", { subject: "0a", reports: 3 }))).toBe("You dismissed 3 reports")
   })

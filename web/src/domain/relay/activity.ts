@@ -113,7 +113,10 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
     case "ban_event":
       return { topic: "people", sentence: text.messageRemoved(who, person()), ...reasonOf(detail) }
     case "unban_event":
-      return { topic: "people", sentence: text.messageAllowed(who) }
+      return {
+        topic: "people",
+        sentence: detail.restored === true ? text.messageRestored(who) : text.messageAllowed(who),
+      }
     case "dismiss_report":
       return { topic: "people", sentence: text.reportDismissed(who, Number(detail.reports ?? 1)) }
     case "delete_file":

@@ -16,7 +16,7 @@ const words = text.removed
 /** Digits of a message's id that are shown. */
 const ID_SHOWN = 8
 
-/** The messages that a relay refuses, and buttons to allow them again. Dismissed reports are left out. */
+/** The messages that a relay refuses, and buttons to restore them. Dismissed reports are left out. */
 export function RemovedMessages(props: { relay: Relay; manage: boolean }) {
   const [asked, setAsked] = createSignal<BannedEvent>()
   const [last, setLast] = createSignal<BannedEvent>()
@@ -26,11 +26,14 @@ export function RemovedMessages(props: { relay: Relay; manage: boolean }) {
   const rows = () => list()?.events.filter(({ dismissed_report }) => !dismissed_report)
   const unsupported = () => banned.error instanceof ApiError && banned.error.code === MODERATION_UNSUPPORTED
   const allow = useAllowEvent(() => props.relay.id)
+  const question = () => (last()?.restorable ? words.confirmRestore : words.confirm)
   const confirm = async () => {
     const event = last()
     if (!event) return
-    await allow.mutateAsync(event.id)
-    toast({ tone: "ok", text: words.confirm.done })
+    const { restored } = await allow.mutateAsync(event.id)
+    if (restored) toast({ tone: "ok", text: words.restored })
+    else if (event.restorable) toast({ tone: "bad", text: words.notRestored })
+    else toast({ tone: "ok", text: words.allowed })
   }
   return (
     <Show when={props.manage}>
@@ -70,9 +73,9 @@ export function RemovedMessages(props: { relay: Relay; manage: boolean }) {
       <Confirm
         open={asked() !== undefined}
         onClose={() => setAsked(undefined)}
-        title={words.confirm.title}
-        text={words.confirm.text}
-        confirmLabel={words.confirm.confirm}
+        title={question().title}
+        text={question().text}
+        confirmLabel={question().confirm}
         cancelLabel={words.confirm.cancel}
         onConfirm={confirm}
       />
@@ -92,8 +95,12 @@ function Row(props: { event: BannedEvent; onAllow: () => void }) {
           {id()}
         </p>
       </div>
-      <Button size="small" aria-label={words.allowFor(id())} onClick={() => props.onAllow()}>
-        {words.allow}
+      <Button
+        size="small"
+        aria-label={props.event.restorable ? words.restoreFor(id()) : words.allowFor(id())}
+        onClick={() => props.onAllow()}
+      >
+        {props.event.restorable ? words.restore : words.allow}
       </Button>
     </li>
   )

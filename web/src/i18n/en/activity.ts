@@ -43,6 +43,7 @@ export const text = {
   invited: (who: string) => `${who} created an invite link`,
   inviteRevoked: (who: string) => `${who} revoked an invite`,
   messageRemoved: (who: string, person: string) => `${who} removed a message by ${person}`,
+  messageRestored: (who: string) => `${who} restored a removed message`,
   messageAllowed: (who: string) => `${who} allowed a removed message again`,
   reportDismissed: (who: string, count: number) =>
     `${who} dismissed ${count === 1 ? "a report" : `${grouped(count)} reports`}`,

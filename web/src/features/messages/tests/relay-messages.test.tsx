@@ -56,7 +56,7 @@ describe("the messages of a relay", () => {
     await waitFor(async () => expect(await items("Messages")).toHaveLength(50))
   })
 
-  it("are removed after a question, are listed as removed, and are allowed again", async () => {
+  it("are removed after a question, are listed as removed, and are restored", async () => {
     await show("lisbon-choir", "?q=sunglasses")
     expect(await items("Messages")).toHaveLength(14)
     const [first] = await items("Messages")
@@ -68,10 +68,11 @@ describe("the messages of a relay", () => {
     await waitFor(async () => expect(await items("Messages")).toHaveLength(13))
     const [removed] = await items("Removed messages")
     expect(removed).toHaveTextContent("No ads")
-    await userEvent.click(inside(removed).getByRole("button", { name: /^Allow/ }))
-    expect(await screen.findByText(/doesn’t come back by itself/)).toBeVisible()
-    await userEvent.click(screen.getByRole("button", { name: "Allow again" }))
+    await userEvent.click(inside(removed).getByRole("button", { name: /^Restore/ }))
+    expect(await screen.findByText(/Members see it again where it was/)).toBeVisible()
+    await userEvent.click(screen.getByRole("button", { name: "Restore" }))
     expect(await screen.findByText("You haven’t removed any message.")).toBeVisible()
+    await waitFor(async () => expect(await items("Messages")).toHaveLength(14))
   })
 
   it("that were reported are shown with who reported them and why", async () => {

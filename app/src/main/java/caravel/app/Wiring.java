@@ -21,6 +21,7 @@ import caravel.control.hosting.RelayHosts;
 import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
 import caravel.control.hosting.moderation.ModerationRoutes;
+import caravel.control.hosting.moderation.RemovedMessages;
 import caravel.control.hosting.rooms.RoomRoutes;
 import caravel.control.hosting.usage.UsageTracking;
 import caravel.control.http.ApiServer;
@@ -255,7 +256,8 @@ final class Wiring implements AutoCloseable {
     routes.addAll(
         new RoomRoutes(relays.progress(), host.access(), RandomGenerator.of("SecureRandom"), clock)
             .routes());
-    routes.addAll(new ModerationRoutes(relays.progress(), host.access()).routes());
+    var removed = new RemovedMessages(db, box, Map.of(domain, zooid));
+    routes.addAll(new ModerationRoutes(relays.progress(), host.access(), removed).routes());
     routes.addAll(notify.routes());
     routes.addAll(billing.routes(settings.returnUrls(), config.isDemo()));
     routes.addAll(

@@ -38,8 +38,7 @@ final class WiringInvites {
   List<Route> routes(
       RelayProgress relays, RelayAccess access, InviteHost host, ImageRoutes images) {
     var codes =
-        new RelayInvites(
-            relays, access, Map.of(domain, host), RandomGenerator.of("SecureRandom"));
+        new RelayInvites(relays, access, Map.of(domain, host), RandomGenerator.of("SecureRandom"));
     return Stream.of(
             new InviteRoutes(codes, pages, clock).routes(),
             new InvitePageRoutes(

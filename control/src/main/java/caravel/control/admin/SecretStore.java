@@ -17,7 +17,8 @@ public final class SecretStore {
   private static final List<Column> COLUMNS =
       List.of(
           new Column("relays", "secret", "id", "erased_at IS NULL"),
-          new Column("tenants", "nwc_url", "pubkey", "nwc_url <> ''"));
+          new Column("tenants", "nwc_url", "pubkey", "nwc_url <> ''"),
+          new Column("removed_messages", "event", "id", "event <> ''"));
 
   private final Db db;
   private final SecretBox box;

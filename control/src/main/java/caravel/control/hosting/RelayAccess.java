@@ -106,7 +106,8 @@ public final class RelayAccess {
     };
   }
 
-  static RuntimeException unreachable(Target target, String why) {
+  /// The problem of a relay that does not answer. Logs the reason.
+  public static RuntimeException unreachable(Target target, String why) {
     LOG.info("relay {} cannot be asked: {}", target.relay().id(), why);
     return UNREACHABLE.asException();
   }

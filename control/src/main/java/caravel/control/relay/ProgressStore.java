@@ -276,6 +276,7 @@ final class ProgressStore {
         .execute();
     tx.handle().execute("DELETE FROM relay_team WHERE relay_id = ?", id.value());
     tx.handle().execute("DELETE FROM relay_transfers WHERE relay_id = ?", id.value());
+    tx.handle().execute("DELETE FROM removed_messages WHERE relay_id = ?", id.value());
     counts.recount(tx, id);
   }
 }

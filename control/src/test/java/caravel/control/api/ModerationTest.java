@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.relay.RelayId;
 import caravel.nostr.Event;
+import caravel.nostr.EventJson;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -154,14 +156,42 @@ final class ModerationTest {
   }
 
   @Test
-  void a_lifted_ban_restores_nothing() {
-    var spam = message(NOON, "Cheap watches", List.of());
-    assertThat(platform.delete(ALICE, path(spam)).refusal()).isEqualTo("404 not-found");
-    platform.put(ALICE, path(spam), "{}");
-    assertThat(platform.delete(ALICE, path(spam)).status()).isEqualTo(200);
-    assertThat(activity()).contains("unban_event", spam.id().hex());
+  void a_removed_message_is_restored_from_its_copy_once() {
+    var joke = message(NOON, "A joke", List.of(List.of("h", "harbour")));
+    assertThat(platform.delete(ALICE, path(joke)).refusal()).isEqualTo("404 not-found");
+    assertThat(platform.put(ALICE, path(joke), "{}").data().get("restorable").asBoolean()).isTrue();
+    assertThat(copies()).hasSize(1).noneMatch(copy -> copy.contains("joke"));
+    assertThat(restorable()).containsExactly(true);
+
+    assertThat(platform.delete(ALICE, path(joke)).data().get("restored").asBoolean()).isTrue();
+    assertThat(platform.host.lines).containsExactly(EventJson.write(joke));
+    assertThat(activity()).contains("unban_event", joke.id().hex(), "\"restored\":true");
     assertThat(platform.get(ALICE, relay + "/banned-events").data().get("events")).isEmpty();
-    assertThat(texts("")).isEmpty();
+    assertThat(copies()).isEmpty();
+    assertThat(platform.delete(ALICE, path(joke)).refusal()).isEqualTo("404 not-found");
+  }
+
+  @Test
+  void a_message_that_was_not_stored_is_allowed_again_without_a_copy() {
+    var unseen = Event.sign(MEMBER, NOON, 9, List.of(), "Never seen here");
+    platform.put(ALICE, path(unseen), "{}");
+    assertThat(restorable()).containsExactly(false);
+    assertThat(platform.delete(ALICE, path(unseen)).data().get("restored").asBoolean()).isFalse();
+    assertThat(platform.host.lines).isEmpty();
+    assertThat(activity()).contains("\"restored\":false");
+  }
+
+  @Test
+  void a_copy_is_not_kept_for_longer_than_thirty_days_nor_without_its_relay() {
+    var old = message(NOON, "Old news", List.of());
+    platform.put(ALICE, path(old), "{}");
+    platform.clock.move(Duration.ofDays(30));
+    assertThat(restorable()).containsExactly(false);
+    var young = message(NOON + 1, "New news", List.of());
+    platform.put(ALICE, path(young), "{}");
+    assertThat(copies()).hasSize(1);
+    platform.progress().erased(new RelayId(relay.substring("/relays/".length())), false);
+    assertThat(copies()).isEmpty();
   }
 
   @Test
@@ -289,6 +319,22 @@ final class ModerationTest {
         .get("events")
         .forEach(event -> texts.add(event.get("content").asString("")));
     return texts;
+  }
+
+  private List<Boolean> restorable() {
+    var listed = new ArrayList<Boolean>();
+    platform
+        .get(ALICE, relay + "/banned-events")
+        .data()
+        .get("events")
+        .forEach(event -> listed.add(event.get("restorable").asBoolean()));
+    return listed;
+  }
+
+  /// The copies of removed messages as they are stored.
+  private List<String> copies() {
+    return platform.db.read(tx ->
+        tx.handle().createQuery("SELECT event FROM removed_messages").mapTo(String.class).list());
   }
 
   private String activity() {

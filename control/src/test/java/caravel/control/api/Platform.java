@@ -34,6 +34,7 @@ import caravel.control.hosting.invites.InvitePages;
 import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
 import caravel.control.hosting.moderation.ModerationRoutes;
+import caravel.control.hosting.moderation.RemovedMessages;
 import caravel.control.hosting.rooms.RoomRoutes;
 import caravel.control.hosting.usage.UsageTracking;
 import caravel.control.http.ApiServer;
@@ -305,7 +306,9 @@ final class Platform implements AutoCloseable {
             .routes());
     routes.addAll(
         new RoomRoutes(relays.progress(), hosting.access(), new SecureRandom(), clock).routes());
-    routes.addAll(new ModerationRoutes(relays.progress(), hosting.access()).routes());
+    var removed =
+        new RemovedMessages(db, new SecretBox(List.of(BOX_KEY)), Map.of("localhost:3334", host));
+    routes.addAll(new ModerationRoutes(relays.progress(), hosting.access(), removed).routes());
     routes.addAll(usage.routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(

@@ -40,9 +40,9 @@ public final class ModerationRoutes {
   private final RelayProgress relays;
   private final RelayModeration moderation;
 
-  public ModerationRoutes(RelayProgress relays, RelayAccess access) {
+  public ModerationRoutes(RelayProgress relays, RelayAccess access, RemovedMessages removed) {
     this.relays = relays;
-    this.moderation = new RelayModeration(relays, access);
+    this.moderation = new RelayModeration(relays, access, removed);
   }
 
   record MessageView(
@@ -63,11 +63,12 @@ public final class ModerationRoutes {
 
   record ReportsView(List<ReportGroupView> reports, boolean complete) {}
 
-  record BannedEventView(String id, String reason, boolean dismissedReport) {}
+  /// @param restorable whether a copy is kept, so that the message can be restored
+  record BannedEventView(String id, String reason, boolean dismissedReport, boolean restorable) {}
 
   record BannedEventsView(List<BannedEventView> events, int total) {}
 
-  record AllowedEventView(String id) {}
+  record AllowedEventView(String id, boolean restored) {}
 
   record DismissedView(String subject, int dismissed) {}
 
@@ -101,8 +102,10 @@ public final class ModerationRoutes {
   }
 
   private Response banned(Request request) {
-    var all = moderation.banned(relay(request));
-    var shown = all.stream().limit(BANNED_SHOWN_MAX).map(ModerationRoutes::shown).toList();
+    var relay = relay(request);
+    var all = moderation.banned(relay);
+    var kept = moderation.restorable(relay);
+    var shown = all.stream().limit(BANNED_SHOWN_MAX).map(banned -> shown(banned, kept)).toList();
     return Response.ok(new BannedEventsView(shown, all.size()));
   }
 
@@ -110,13 +113,15 @@ public final class ModerationRoutes {
     var given = request.body().text("reason", BannedEvent.REASON_CHARACTERS_MAX);
     var reason = given == null ? "" : MessageText.line(given, BannedEvent.REASON_CHARACTERS_MAX);
     var event = eventId(request, "event");
-    return Response.ok(shown(moderation.ban(relay(request), event, reason, request.caller())));
+    var relay = relay(request);
+    var banned = moderation.ban(relay, event, reason, request.caller());
+    return Response.ok(shown(banned, moderation.restorable(relay)));
   }
 
   private Response allow(Request request) {
     var event = eventId(request, "event");
-    moderation.allow(relay(request), event, request.caller());
-    return Response.ok(new AllowedEventView(event.hex()));
+    var restored = moderation.allow(relay(request), event, request.caller());
+    return Response.ok(new AllowedEventView(event.hex(), restored));
   }
 
   private static MessageView shown(Event event) {
@@ -146,8 +151,10 @@ public final class ModerationRoutes {
         report.id().hex(), report.reporter(), report.createdAt(), report.reason(), report.text());
   }
 
-  private static BannedEventView shown(BannedEvent event) {
-    return new BannedEventView(event.id().hex(), event.reason(), event.isDismissedReport());
+  /// @param kept ids of the messages that can be restored
+  private static BannedEventView shown(BannedEvent event, Set<String> kept) {
+    var id = event.id().hex();
+    return new BannedEventView(id, event.reason(), event.isDismissedReport(), kept.contains(id));
   }
 
   private static Filter conditions(Request request) {

@@ -47,10 +47,12 @@ final class RelayModeration {
 
   private final RelayProgress relays;
   private final RelayAccess access;
+  private final RemovedMessages removed;
 
-  RelayModeration(RelayProgress relays, RelayAccess access) {
+  RelayModeration(RelayProgress relays, RelayAccess access, RemovedMessages removed) {
     this.relays = relays;
     this.access = access;
+    this.removed = removed;
   }
 
   /// A group of reports with the message that it is about.
@@ -149,6 +151,8 @@ final class RelayModeration {
                 var stored = stored(target, List.of(event)).stream().findFirst();
                 stored.ifPresent(message -> refuseOwn(target, message));
                 stored.ifPresent(message -> detail.put("pubkey", message.pubkey().hex()));
+                // Kept first: after the ban the relay has it no more.
+                stored.ifPresent(message -> removed.keep(relay, message));
                 banEvent(target, ban);
               }
               return known;
@@ -170,19 +174,33 @@ final class RelayModeration {
     }
   }
 
-  /// Lifts a ban, so that the event can be published again. The relay does not restore it. Throws
-  /// [Problem.NotFound] if the event is not banned.
-  void allow(Relay relay, EventId event, Caller caller) {
-    access.inTurn(
-        relay,
-        () -> {
-          var target = access.managed(relay);
-          if (banned(target).stream().noneMatch(one -> one.id().equals(event))) {
-            throw Problem.notFound().asException();
-          }
-          return supported(target, manage(target, "allowevent", List.of(event.hex())));
-        });
-    relays.contentChanged(relay.id(), "unban_event", Map.of("event", event.hex()), caller);
+  /// Lifts a ban, and publishes the message again if a copy of it is kept. May be repeated until
+  /// the message is restored. Throws [Problem.NotFound] if the event is not banned and has no copy.
+  ///
+  /// @return whether the message is on the relay again
+  boolean allow(Relay relay, EventId event, Caller caller) {
+    var restored =
+        access.inTurn(
+            relay,
+            () -> {
+              var target = access.managed(relay);
+              var isBanned = banned(target).stream().anyMatch(one -> one.id().equals(event));
+              if (!isBanned && !removed.isKept(relay, event)) {
+                throw Problem.notFound().asException();
+              }
+              if (isBanned) {
+                supported(target, manage(target, "allowevent", List.of(event.hex())));
+              }
+              return removed.restore(target, event);
+            });
+    var detail = Map.<String, Object>of("event", event.hex(), "restored", restored);
+    relays.contentChanged(relay.id(), "unban_event", detail, caller);
+    return restored;
+  }
+
+  /// The ids of the removed messages that can be restored, as hex.
+  Set<String> restorable(Relay relay) {
+    return removed.kept(relay);
   }
 
   /// Dismisses the reports of one subject: bans the reports themselves. A relay takes a deletion
