@@ -75,7 +75,7 @@ final class InvitePageTest {
     assertThat(withoutCode(get(PRIVATE, "/join?c=INVENTED").body(), "INVENTED"))
         .isEqualTo(withoutCode(get(PRIVATE, PATH).body(), "K4T9Q2ZM"));
     assertThat(get(PRIVATE, "/join?c=%3Cscript%3E").body())
-        .doesNotContain("<script", "%3C")
+        .doesNotContain("<script", "%3Cscript")
         .isEqualTo(get(PRIVATE, "/join").body())
         .isEqualTo(get(PRIVATE, "/").body());
   }
