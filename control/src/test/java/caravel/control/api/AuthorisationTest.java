@@ -34,6 +34,7 @@ final class AuthorisationTest {
           "/relays/{id}/export",
           "/relays/{id}/exit-kit",
           // Their owner is the person to whom a relay is offered.
+          "/relays/{id}/transfer/quote",
           "/relays/{id}/transfer/accept",
           "/relays/{id}/transfer/decline");
 
