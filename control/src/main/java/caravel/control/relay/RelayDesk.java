@@ -118,7 +118,7 @@ final class RelayDesk {
   /// Previews [#update] and then [#reactivate], or [#deactivate] and then [#update]. Changes
   /// nothing.
   Relay moved(Tx tx, RelayId id, Relays.Move move, Caller caller) {
-    var relay = existing(tx, id);
+    var relay = store.ofOwner(tx, id, caller);
     return switch (move.turn()) {
       case AS_IT_IS -> onPlan(tx, undeleted(relay), move.planId(), caller);
       case ONLINE -> startOf(tx, returning(tx, relay, move.planId(), caller));
