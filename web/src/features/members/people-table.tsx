@@ -36,6 +36,8 @@ export function PeopleTable(props: {
   profile: FindProfile
   /** Whether members can be removed and banned here. */
   manage: boolean
+  /** Whether a person is the owner or in the team. The server neither removes nor bans them. */
+  runs: (pubkey: string) => boolean
 }) {
   const [limit, setLimit] = createSignal(SHOWN_AT_ONCE)
   const [asked, setAsked] = createSignal<Asked>()
@@ -64,7 +66,7 @@ export function PeopleTable(props: {
                 pubkey={pubkey}
                 profile={props.profile(pubkey)}
                 owner={pubkey === props.relay.tenant_pubkey}
-                items={menu(pubkey, props.manage && pubkey !== props.relay.tenant_pubkey, setAsked)}
+                items={menu(pubkey, props.manage && !props.runs(pubkey), setAsked)}
               />
             )}
           </For>

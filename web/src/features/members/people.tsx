@@ -6,6 +6,7 @@ import { useHostFeatures } from "~/api/info"
 import { useInvite } from "~/api/invite"
 import { useMembers } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
+import { useTeam } from "~/api/relay/team"
 import { account } from "~/auth/session"
 import { text as inviteText } from "~/components/invites/words/en/invite"
 import { MemberScale, useMemberLimit } from "~/components/relay/member-scale"
@@ -43,6 +44,9 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
   const members = useMembers(() => ({ id: props.relay.id, enabled: props.relay.synced === 1 }))
   const people = () => (members.isPending ? undefined : members.data)
   const profile = useProfiles(() => people() ?? [])
+  const team = useTeam(() => props.relay.id)
+  const runs = (pubkey: string) =>
+    pubkey === props.relay.tenant_pubkey || (team.isSuccess && team.data.team.some((one) => one.pubkey === pubkey))
   const found = () => (people() ?? []).filter((pubkey) => matchesPerson(query(), pubkey, profile(pubkey)?.name))
   const count = () => people()?.length ?? props.relay.member_count ?? 0
 
@@ -83,7 +87,14 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
                 </Card>
               </Match>
               <Match when={true}>
-                <PeopleTable relay={props.relay} people={found()} of={all().length} profile={profile} manage={can()} />
+                <PeopleTable
+                  relay={props.relay}
+                  people={found()}
+                  of={all().length}
+                  profile={profile}
+                  manage={can()}
+                  runs={runs}
+                />
               </Match>
             </Switch>
           )}
