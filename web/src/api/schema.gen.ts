@@ -2359,7 +2359,7 @@ export interface components {
             tenant_pubkey: components["schemas"]["PublicKey"];
             created_at: components["schemas"]["Seconds"];
             /** @enum {unknown} */
-            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased" | "domain_released" | "team_role" | "transfer_offered";
+            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased" | "domain_released" | "team_role" | "transfer_offered" | "team_removed" | "relay_transferred";
             /** @description its object, for instance the id of an invoice; one notice for each type and subject */
             subject: string;
             /** @description the text of the notice, for people */
