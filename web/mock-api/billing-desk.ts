@@ -6,6 +6,7 @@ import { invalid, notFound, Problem } from "./problem.ts"
 import { isReserved, type Reservations } from "./reservations.ts"
 import type { Seeding } from "./seed.ts"
 import type { Caller } from "./sign-in.ts"
+import { TransferBill } from "./transfer-bill.ts"
 import { methodsOf, type Variant } from "./variant.ts"
 import { lifeOf, unavailable, walletOf } from "./wallet.ts"
 
@@ -21,10 +22,12 @@ export class BillingDesk {
     private readonly ledger: Ledger,
   ) {
     this.reservations = ledger.reservations
+    this.transfers = new TransferBill(this, ledger)
     desk.paysFirst = (owner, variants) => methodsOf(variants).length > 0 && this.reservations.applyTo(owner)
   }
 
   private readonly reservations: Reservations
+  readonly transfers: TransferBill
 
   private get world() {
     return this.desk.world
@@ -53,6 +56,10 @@ export class BillingDesk {
     const items = this.ledger.unasked(owner)
     if (items.length === 0) return null
     return { ...this.ledger.shape(owner, items), id: "draft", status: "draft" }
+  }
+
+  paysFirst(owner: string, variants: Set<Variant>): boolean {
+    return this.desk.paysFirst(owner, variants)
   }
 
   /** The lines that another plan or status would make now. */
@@ -99,7 +106,7 @@ export class BillingDesk {
     return lines.length === 0 ? null : this.quoted(owner, at, lines)
   }
 
-  private quoted(owner: string, at: number, items: InvoiceItem[]): Quote {
+  quoted(owner: string, at: number, items: InvoiceItem[]): Quote {
     const total = sum(items)
     const carried = sum(this.ledger.unasked(owner))
     const sats = (amount: number) => ({ amount, currency: "sat" }) as const

@@ -26,7 +26,7 @@ export class Ledger {
     this.reservations = new Reservations(desk, () => this.now())
   }
 
-  private get world() {
+  get world() {
     return this.desk.world
   }
 

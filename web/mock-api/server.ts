@@ -182,7 +182,7 @@ export class MockApi {
     this.declareRelays()
     this.declareMembers()
     declareTransfers(desk, this.stream, this.clock, (line, act) => this.on("authed", line, act))
-    declareTeams(desk, this.clock, (line, act) => this.on("authed", line, act))
+    declareTeams(desk, this.billing.transfers, this.clock, (line, act) => this.on("authed", line, act))
   }
 
   private declareTenants(): void {

@@ -5,15 +5,22 @@ import { invalid, notFound, Problem } from "./problem.ts"
 import { text } from "./rules.ts"
 import type { Act } from "./server.ts"
 import type { Caller } from "./sign-in.ts"
+import type { TransferBill } from "./transfer-bill.ts"
 
 type Team = components["schemas"]["Team"]
+type TransferPrice = components["schemas"]["TransferPrice"]
 
 const TEAM_MAX = 20
 const OFFER_SECONDS = 7 * 86_400
 const KEY = /^[0-9a-f]{64}$/
 
 /** The teams of relays, and the offers to transfer them. */
-export function declareTeams(desk: MockDesk, clock: Clock, on: (line: string, act: Act) => void): void {
+export function declareTeams(
+  desk: MockDesk,
+  bill: TransferBill,
+  clock: Clock,
+  on: (line: string, act: Act) => void,
+): void {
   const shown = (row: RelayRow): Team => ({
     owner: row.relay.tenant_pubkey,
     team: row.team,
@@ -27,13 +34,6 @@ export function declareTeams(desk: MockDesk, clock: Clock, on: (line: string, ac
     }
     return row
   }
-  const refuseTransfer = (row: RelayRow) => {
-    const plan = desk.world.plans.find(({ id }) => id === row.relay.plan_id)
-    if (plan && plan.price.amount === 0) return
-    const sentence = "Only a relay on a free plan can be transferred. Move it to the free plan first."
-    throw new Problem(409, "conflict", `${sentence} The new owner can choose a larger plan afterwards.`)
-  }
-
   on("GET /relays/*/team", ({ path }, caller) => shown(desk.row(path[0] ?? "", caller, "moderator")))
   on("PUT /relays/*/team/*", ({ path: [id = "", pubkey = ""], body }, caller) => {
     const row = desk.row(id, caller)
@@ -72,9 +72,12 @@ export function declareTeams(desk: MockDesk, clock: Clock, on: (line: string, ac
     const pubkey = text(body, "pubkey", 100) ?? ""
     if (!KEY.test(pubkey)) throw invalid("pubkey", "That’s not a public key.")
     if (pubkey === caller.pubkey) throw invalid("pubkey", "This relay is yours already.")
-    refuseTransfer(row)
+    bill.refuse(row)
+    const earlier = row.offer?.to
     row.offer = { to: pubkey, created_at: clock.now(), expires_at: clock.now() + OFFER_SECONDS }
     desk.did(row, caller, "offer_transfer", { pubkey })
+    if (earlier && earlier !== pubkey) tell(earlier)
+    tell(pubkey)
     return shown(row)
   })
   on("DELETE /relays/*/transfer", ({ path }, caller) => {
@@ -83,23 +86,41 @@ export function declareTeams(desk: MockDesk, clock: Clock, on: (line: string, ac
     const { to } = row.offer
     row.offer = undefined
     desk.did(row, caller, "withdraw_transfer", { pubkey: to })
+    tell(to)
     return shown(row)
   })
-  on("POST /relays/*/transfer/accept", ({ path }, caller) => {
+  on("POST /relays/*/transfer/quote", ({ path, variants }, caller): TransferPrice => {
     const row = offered(path[0] ?? "", caller)
-    refuseTransfer(row)
+    bill.refuse(row)
+    const status = row.base === "active" ? "active" : "inactive"
+    return { plan_id: row.relay.plan_id, status, quote: bill.quote(row, caller.pubkey, variants) }
+  })
+  on("POST /relays/*/transfer/accept", ({ path, body, variants }, caller) => {
+    const row = offered(path[0] ?? "", caller)
+    bill.refuse(row)
+    const plan = text(body, "plan_id")
+    const due = typeof body.due === "number" ? body.due : 0
+    if (due > 0 && !plan) throw invalid("plan_id", "Confirm the plan as well.")
+    const asked = bill.quote(row, caller.pubkey, variants).due.amount
+    if (asked > due || (plan && plan !== row.relay.plan_id)) {
+      const sentence = "The plan or the price of this relay is not the one that you confirmed."
+      throw new Problem(409, "conflict", `${sentence} Check the new price and accept again.`)
+    }
     desk.ensure(caller.pubkey)
     const from = row.relay.tenant_pubkey
     row.offer = undefined
     row.team = row.team.filter(({ pubkey }) => pubkey !== caller.pubkey)
     row.relay.tenant_pubkey = caller.pubkey
     desk.did(row, caller, "accept_transfer", { from, to: caller.pubkey })
+    bill.move(row, from, variants)
+    tell(caller.pubkey)
     return { ...desk.shown(row), role: "owner" as const }
   })
   on("POST /relays/*/transfer/decline", ({ path }, caller) => {
     const row = offered(path[0] ?? "", caller)
     row.offer = undefined
     desk.did(row, caller, "decline_transfer", { pubkey: caller.pubkey })
+    tell(caller.pubkey)
     return shared(caller.pubkey, caller)
   })
   on("GET /tenants/*/team-relays", ({ path: [pubkey = ""] }, caller) => {
@@ -113,19 +134,22 @@ export function declareTeams(desk: MockDesk, clock: Clock, on: (line: string, ac
       relays: rows
         .filter(({ team }) => team.some((one) => one.pubkey === pubkey))
         .map((row) => desk.shownTo(person, row)),
-      offers: rows.flatMap(({ relay, offer }) =>
-        offer?.to === pubkey
-          ? [
-              {
-                relay_id: relay.id,
-                name: relay.info_name,
-                url: relay.url,
-                from: relay.tenant_pubkey,
-                expires_at: offer.expires_at,
-              },
-            ]
-          : [],
-      ),
+      offers: offersTo(pubkey),
     }
   }
+  const offersTo = (pubkey: string): components["schemas"]["OfferedRelay"][] =>
+    [...desk.world.relays.values()].flatMap(({ relay, offer, deleted }) =>
+      offer?.to === pubkey && !deleted
+        ? [
+            {
+              relay_id: relay.id,
+              name: relay.info_name,
+              url: relay.url,
+              from: relay.tenant_pubkey,
+              expires_at: offer.expires_at,
+            },
+          ]
+        : [],
+    )
+  const tell = (pubkey: string) => desk.stream.tell(pubkey, "offers", { offers: offersTo(pubkey) })
 }

@@ -151,7 +151,36 @@ export function audit(lines) {
       if (activities[i].at < activities[i - 1].at) complain(`activity ${activities[i].id} is before the one before it`);
     }
   }
+  auditTransfers(lines, (what) => faults.push(what));
   return faults;
+}
+
+/** A transfer ends a relay in one history and begins it in another, in the same second; so each second is charged once. */
+function auditTransfers(lines, complain) {
+  const transfers = lines.filter((line) => line.kind === "activity" && line.type === "accept_transfer");
+  const sides = new Map();
+  for (const { relay, at, tenant } of transfers) {
+    const key = `${relay} at ${at}`;
+    sides.set(key, [...(sides.get(key) ?? []), tenant]);
+  }
+  for (const [key, tenants] of sides) if (tenants.length % 2 !== 0) complain(`one history alone has the transfer of ${key}`);
+  const last = new Map();
+  for (const line of lines) {
+    if (line.kind === "activity") last.set(line.tenant, Math.max(last.get(line.tenant) ?? 0, line.sequence));
+  }
+  const billed = lines.filter((line) => line.kind === "billed" && line.sequence >= (last.get(line.tenant) ?? 0));
+  const complete = new Set(billed.map(({ tenant }) => tenant));
+  const ends = new Map(lines.filter((line) => line.gives_back != null).map((line) => [line.gives_back, line.from]));
+  for (const relay of new Set(transfers.map((line) => line.relay))) {
+    const charges = lines
+      .filter((line) => line.kind === "item" && line.item === "charge" && line.relay === relay && complete.has(line.tenant))
+      .filter((line) => !line.id.endsWith(":reserved"))
+      .map((line) => ({ ...line, until: ends.get(line.id) ?? line.to }));
+    for (const one of charges) {
+      const other = charges.find((two) => two.tenant > one.tenant && two.from < one.until && one.from < two.until);
+      if (other) complain(`${one.id} and ${other.id} are for the same seconds`);
+    }
+  }
 }
 
 function auditItems(activities, items, { prices, rails, billed }, complain) {

@@ -32,6 +32,7 @@ describe("the ledger", () => {
     ["an item that covers a second more", (line) => line.kind === "item" && line.amount > 1 && (line.to += 1)],
     ["an invoice that asks for more than its items", (line) => line.kind === "invoice_made" && (line.total += 1)],
     ["an amount that was asked for and is another", (line) => line.kind === "asked" && (line.amount += 1)],
+    ["a transfer that is a second later in one history", (line) => line.type === "accept_transfer" && (line.at += 1)],
     ["a payment of which less arrived", (line) => line.kind === "payment" && (line.worth -= 1)],
   ]) {
     it(`with ${what} is not`, async () => {

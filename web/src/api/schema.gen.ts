@@ -238,7 +238,7 @@ export interface paths {
         };
         /**
          * Server-sent events of the caller's relays, tenant, invoices and activity
-         * @description Events `relay`, `tenant`, `invoice`, `activity` and `import`; `data` is the object as GET returns it. `Last-Event-ID` resumes; after `event: reset` the client must reload everything.
+         * @description Events `relay`, `tenant`, `invoice`, `activity` and `import`; `data` is the object as GET returns it. An event `offers` has all relays that are offered to the caller, after each change of them. `Last-Event-ID` resumes; after `event: reset` the client must reload everything.
          */
         get: operations["stream"];
         put?: never;
@@ -961,11 +961,31 @@ export interface paths {
         put?: never;
         /**
          * Offers the relay to another person
-         * @description Only the owner: operators get 403. An earlier offer ends. The offer is valid for 7 days. 409 while the relay is not on a free plan, is deleted, suspended, offline for an unpaid invoice, waits for a payment, or is on an open invoice.
+         * @description Only the owner: operators get 403. An earlier offer ends. The offer is valid for 7 days. 409 while the relay is deleted, suspended, offline for an unpaid invoice, waits for a payment, or is on an open invoice, and while money is on hold. When it is accepted, the unused rest of a paid charge becomes credit of the former owner, as the quote for `inactive` shows.
          */
         post: operations["offerTransfer"];
         /** Ends the offer */
         delete: operations["withdrawTransfer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relays/{id}/transfer/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the recipient of the offer would pay
+         * @description Computed by the code that bills. The owner is the person to whom the relay is offered. Refused like the acceptance itself. Without a way to pay the quote has no items.
+         */
+        post: operations["quoteTransfer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -982,7 +1002,7 @@ export interface paths {
         put?: never;
         /**
          * Makes the recipient of the offer the owner of the relay
-         * @description The owner is the person to whom the relay is offered, who becomes a tenant. Operators get 403. The conditions of the offer are checked again, and the limits on the number of relays apply: 422 `relay-limit`.
+         * @description The owner is the person to whom the relay is offered, who becomes a tenant and has the relay on its plan and with its status from this instant. Operators get 403. The conditions of the offer are checked again, and the limits on the number of relays apply: 422 `relay-limit`. 409 if the relay is on another plan than confirmed or costs more, if it is online on a paid plan and the person pays first, and as for the offer.
          */
         post: operations["acceptTransfer"];
         delete?: never;
@@ -2304,12 +2324,29 @@ export interface components {
             relays: components["schemas"]["Relay"][];
             offers: components["schemas"]["OfferedRelay"][];
         };
+        Offers: {
+            offers: components["schemas"]["OfferedRelay"][];
+        };
         OfferedRelay: {
             relay_id: string;
             name: string;
             url: string;
             from: components["schemas"]["PublicKey"];
             expires_at: components["schemas"]["Seconds"];
+        };
+        /** @description what the recipient of an offer takes over and would pay */
+        TransferPrice: {
+            plan_id: string;
+            /** @enum {string} */
+            status: "active" | "inactive";
+            quote: components["schemas"]["Quote"];
+        };
+        /** @description the quote that the person saw; absent if the relay costs nothing */
+        AcceptTransfer: {
+            /** @description of the quote; needed if `due` is above 0 */
+            plan_id?: string;
+            /** @description of the quote, in the minor unit of the currency; absent: 0 */
+            due?: number;
         };
         MemberPage: {
             /** @description ascending, with the owner, without the relay's own key */
@@ -2600,7 +2637,7 @@ export interface components {
             tenant_pubkey: components["schemas"]["PublicKey"];
             created_at: components["schemas"]["Seconds"];
             /** @enum {unknown} */
-            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased" | "domain_released" | "team_role" | "transfer_offered";
+            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased" | "domain_released" | "team_role" | "transfer_offered" | "team_removed" | "relay_transferred";
             /** @description its object, for instance the id of an invoice; one notice for each type and subject */
             subject: string;
             /** @description the text of the notice, for people */
@@ -5608,7 +5645,7 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
-    acceptTransfer: {
+    quoteTransfer: {
         parameters: {
             query?: never;
             header?: {
@@ -5620,6 +5657,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TransferPrice"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    acceptTransfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcceptTransfer"];
+            };
+        };
         responses: {
             /** @description done */
             200: {

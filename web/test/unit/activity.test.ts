@@ -171,7 +171,7 @@ describe("the history as sentences", () => {
     expect(as(MARIT, "remove_member", { pubkey: OWNER, actor_role: "moderator" })).toBe("Marit removed Marit")
     expect(as(MARIT, "create_invite", {})).toBe("The host created an invite link")
     expect(as(MARIT, "leave_team", { pubkey: MARIT, actor_role: "co_owner" })).toBe("Marit left the team")
-    expect(as(MARIT, "accept_transfer", {})).toBe("Marit accepted the relay and owns it now")
+    expect(as(MARIT, "accept_transfer", {})).toBe("Marit took over the relay from its former owner")
     expect(as(OWNER, "set_team_role", { pubkey: MARIT, role: "co_owner" })).toBe("You made Marit a co-owner")
     expect(as(OWNER, "offer_transfer", { pubkey: MARIT })).toBe("You offered the relay to Marit")
     expect(peopleIn([{ ...entry("create_invite", { actor_role: "moderator" }), actor: MARIT }])).toEqual([MARIT])

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/solid-query"
+import { QUOTE_AGE_MS } from "~/api/invoices"
 import type { components } from "~/api/schema.gen"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
@@ -7,8 +8,9 @@ import { useQuery } from "~/api/server/query"
 export type Team = components["schemas"]["Team"]
 export type TeamRole = components["schemas"]["TeamMember"]["role"]
 export type OfferedRelay = components["schemas"]["OfferedRelay"]
+export type TransferPrice = components["schemas"]["TransferPrice"]
 
-/** Interval of reading the relays of others while their list is visible: an offer sends its recipient no event. */
+/** Interval of reading the relays of others while their list is visible: an offer ends by itself without an event. */
 const LOOK_AGAIN_MS = 30_000
 
 const relay = (id: string) => ({ params: { path: { id } } })
@@ -70,14 +72,35 @@ export function useWithdrawTransfer(id: () => string) {
   }))
 }
 
-/** Accepts or declines a relay that is offered to the reader. Their lists are read again. */
-export function useAnswerTransfer() {
+/** What the reader would pay for a relay that is offered to them. Read again while it is shown, like any quote. */
+export const useTransferPrice = (id: () => string) => useQuery(() => transferPriceQuery(id()))
+
+const transferPriceQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.transferPrice(id),
+    staleTime: 0,
+    gcTime: 0,
+    refetchInterval: QUOTE_AGE_MS,
+    retry: false,
+    queryFn: () => unwrap(api.POST("/relays/{id}/transfer/quote", relay(id))),
+  })
+
+/** Accepts an offered relay at the price that the reader has seen. A dearer one is a conflict, and read again. */
+export function useAcceptTransfer(id: () => string) {
   const queries = useQueryClient()
   return useMutation(() => ({
-    mutationFn: async ({ id, accept }: { id: string; accept: boolean }) => {
-      if (accept) await unwrap(api.POST("/relays/{id}/transfer/accept", relay(id)))
-      else await unwrap(api.POST("/relays/{id}/transfer/decline", relay(id)))
-    },
+    mutationFn: ({ plan_id, quote }: TransferPrice) =>
+      unwrap(api.POST("/relays/{id}/transfer/accept", { ...relay(id()), body: { plan_id, due: quote.due.amount } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["tenant"] }),
+    onError: () => queries.invalidateQueries({ queryKey: keys.transferPrice(id()) }),
+  }))
+}
+
+/** Declines a relay that is offered to the reader. */
+export function useDeclineTransfer(id: () => string) {
+  const queries = useQueryClient()
+  return useMutation(() => ({
+    mutationFn: () => unwrap(api.POST("/relays/{id}/transfer/decline", relay(id()))),
     onSettled: () => queries.invalidateQueries({ queryKey: ["tenant"] }),
   }))
 }

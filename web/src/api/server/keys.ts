@@ -14,6 +14,7 @@ export const keys = {
   tenantRelays: (pubkey: string) => ["tenant", pubkey, "relays"] as const,
   /** The relays of others that a person helps to run, and those offered to the person. */
   teamRelays: (pubkey: string) => ["tenant", pubkey, "team-relays"] as const,
+  transferPrice: (id: string) => ["relay", id, "transfer-price"] as const,
   relayTeam: (id: string) => ["relay", id, "team"] as const,
   relay: (id: string) => ["relay", id] as const,
   relayMembers: (id: string) => ["relay", id, "members"] as const,

@@ -10,6 +10,8 @@ type Tenant = components["schemas"]["Tenant"]
 type Invoice = components["schemas"]["Invoice"]
 type Activity = components["schemas"]["Activity"]
 type Import = components["schemas"]["Import"]
+type Offers = components["schemas"]["Offers"]
+type TeamRelays = components["schemas"]["TeamRelays"]
 type Which = NonNullable<Parameters<QueryClient["invalidateQueries"]>[0]>
 
 /** Shortest time between two reloads of a list, in milliseconds: a burst of events causes one request. */
@@ -100,6 +102,16 @@ export function streamCache(queries: QueryClient) {
     askAgain(keys.relay(news.resource_id))
   }
 
+  /** All relays that are offered to the reader. Only their own list is in the cache. */
+  const offers = (news: Offers) => {
+    const isList = ({ queryKey }: { queryKey: QueryKey }) => queryKey[2] === keys.teamRelays("")[2]
+    for (const { queryKey, state } of queries.getQueryCache().findAll({ predicate: isList })) {
+      const before = state.data as TeamRelays | undefined
+      if (before) put(queryKey, { ...before, offers: news.offers })
+      else askAgain(queryKey)
+    }
+  }
+
   /** The stream has started. Earlier data may have changed without an event, so it is reloaded. */
   const began = () =>
     renew({ predicate: ({ queryKey, state }) => isTold(queryKey) && (state.dataUpdatedAt > 0 || isAsked(state)) })
@@ -115,6 +127,7 @@ export function streamCache(queries: QueryClient) {
       else if (event.event === "tenant") tenant(news as Tenant)
       else if (event.event === "invoice") invoice(news as Invoice)
       else if (event.event === "activity") activity(news as Activity)
+      else if (event.event === "offers") offers(news as Offers)
       else if (event.event === "import") put(keys.relayImport((news as Import).relay_id), news as Import)
     },
     stop() {

@@ -32,6 +32,8 @@ export function PeopleTable(props: {
   profile: FindProfile
   /** Whether members can be removed and banned here. */
   manage: boolean
+  /** Whether a person is the owner or in the team. The server neither removes nor bans them. */
+  runs: (pubkey: string) => boolean
 }) {
   const [asked, setAsked] = createSignal<Asked>()
   const [last, setLast] = createSignal<Asked>()
@@ -59,7 +61,7 @@ export function PeopleTable(props: {
                 pubkey={pubkey}
                 profile={props.profile(pubkey)}
                 owner={pubkey === props.relay.tenant_pubkey}
-                items={menu(pubkey, props.manage && pubkey !== props.relay.tenant_pubkey, setAsked)}
+                items={menu(pubkey, props.manage && !props.runs(pubkey), setAsked)}
               />
             )}
           </For>

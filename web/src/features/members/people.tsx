@@ -6,6 +6,7 @@ import { useHostFeatures } from "~/api/info"
 import { useInvite } from "~/api/invite"
 import { type MemberPage, useMemberPages } from "~/api/members"
 import { useProfiles } from "~/api/profiles"
+import { useTeam } from "~/api/relay/team"
 import { account } from "~/auth/session"
 import { text as inviteText } from "~/components/invites/words/en/invite"
 import { MemberScale, useMemberLimit } from "~/components/relay/member-scale"
@@ -47,6 +48,10 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
   const found = useMemberPages(() => ({ id: props.relay.id, q: search(), enabled: isSynced() && search() !== "" }))
   const list = () => (search() ? found : all)
   const count = () => pagesOf(all)?.[0]?.total ?? props.relay.member_count ?? 0
+  const team = useTeam(() => props.relay.id)
+  /** Whether a person runs the relay. They leave the team before they can be removed or banned. */
+  const runs = (pubkey: string) =>
+    pubkey === props.relay.tenant_pubkey || (team.isSuccess && team.data.team.some((one) => one.pubkey === pubkey))
 
   return (
     <div class="grid grid-cols-[minmax(0,1fr)] gap-6">
@@ -79,6 +84,7 @@ export function People(props: { relay: Relay; settings?: string | undefined }) {
               <Found
                 relay={props.relay}
                 manage={can()}
+                runs={runs}
                 search={search()}
                 pages={pages()}
                 loaded={keysOf(pagesOf(all))}
@@ -126,6 +132,7 @@ function Found(props: {
   loaded: readonly string[]
   onClear: () => void
   more: JSX.Element
+  runs: (pubkey: string) => boolean
 }) {
   const profile = useProfiles(() => rows())
   const hasMore = () => props.pages.at(-1)?.next !== undefined
@@ -162,6 +169,7 @@ function Found(props: {
             }
             profile={profile}
             manage={props.manage}
+            runs={props.runs}
           />
           {props.more}
         </Match>

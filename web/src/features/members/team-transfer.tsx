@@ -1,8 +1,10 @@
 import { createSignal, Show } from "solid-js"
-import { usePlans } from "~/api/plans"
+import { useQuote } from "~/api/invoices"
 import { useProfiles } from "~/api/profiles"
 import { type Team, useOfferTransfer, useWithdrawTransfer } from "~/api/relay/team"
 import { account } from "~/auth/session"
+import { useOpenInvoice } from "~/components/relay/open-invoice"
+import { moneyText } from "~/domain/billing/money"
 import { shortId } from "~/domain/nostr"
 import { type Relay, relayCan, relayName } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
@@ -28,20 +30,18 @@ export function TransferRelay(props: { relay: Relay; team: Team }) {
   )
 }
 
-/** Only a relay on a free plan can be transferred; for others it says so. */
+/** A relay on an open invoice cannot be transferred; the page says so. */
 function MakeOffer(props: { relay: Relay; owns: boolean }) {
   const [open, setOpen] = createSignal(false)
-  const plans = usePlans()
-  const plan = () => (plans.isSuccess ? plans.data.find(({ id }) => id === props.relay.plan_id) : undefined)
-  const isPaid = () => (plan()?.price.amount ?? 0) > 0
+  const unpaid = useOpenInvoice(() => props.relay)
   return (
     <Show when={props.owns && relayCan(props.relay, account()).nameTeam}>
       <div class="mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-t pt-4">
         <div class="min-w-0 flex-1 basis-64">
           <h3 class="font-semibold text-control">{words.title}</h3>
-          <p class="text-ink-2 text-small">{isPaid() ? words.paid : words.text}</p>
+          <p class="text-ink-2 text-small">{unpaid() ? words.unpaid : words.text}</p>
         </div>
-        <Show when={!isPaid()}>
+        <Show when={!unpaid()}>
           <Button size="small" kind="bad" onClick={() => setOpen(true)}>
             {words.button}
           </Button>
@@ -88,6 +88,17 @@ function Offer(props: { relay: Relay; to: string; until: number; owns: boolean }
 function OfferDialog(props: { relay: Relay; onClose: () => void }) {
   const field = createKeyField(() => props.relay.tenant_pubkey)
   const offer = useOfferTransfer(() => props.relay.id)
+  // The charge ends like that of a relay that goes offline, so it gives the same rest back.
+  const quote = useQuote(
+    () => props.relay.id,
+    () => (props.relay.status === "active" ? props.relay.plan_id : undefined),
+    "inactive",
+  )
+  const consequence = () => {
+    const total = quote.isSuccess ? quote.data.total : undefined
+    if (!total || total.amount >= 0) return words.consequence
+    return `${words.consequence} ${words.back(moneyText({ ...total, amount: -total.amount }))}`
+  }
   const confirm = async () => {
     const pubkey = field.read()
     if (!pubkey) return
@@ -100,7 +111,7 @@ function OfferDialog(props: { relay: Relay; onClose: () => void }) {
       onClose={props.onClose}
       danger
       title={words.dialog(relayName(props.relay))}
-      text={words.consequence}
+      text={consequence()}
       confirmLabel={words.confirm}
       cancelLabel={words.cancel}
       typed={props.relay.subdomain}

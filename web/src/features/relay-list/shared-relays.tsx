@@ -1,18 +1,11 @@
-import { createSignal, For, Show } from "solid-js"
+import { For, Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
-import { useProfiles } from "~/api/profiles"
-import { type OfferedRelay, useAnswerTransfer, useTeamRelays } from "~/api/relay/team"
-import { shortId } from "~/domain/nostr"
-import { day } from "~/domain/time"
+import { useTeamRelays } from "~/api/relay/team"
 import { text } from "~/features/relay-list/words/en/relays"
-import { Button } from "~/ui/form/button"
-import { Confirm } from "~/ui/overlay/confirm"
-import { toast } from "~/ui/overlay/toast"
-import { Note } from "~/ui/state/note"
-import { ProblemNote, sentenceOf } from "~/ui/state/problem"
+import { ProblemNote } from "~/ui/state/problem"
 import { Tag } from "~/ui/state/tag"
-import { useNow } from "~/ui/time"
+import { RelayOffer } from "./relay-offer"
 import { RelayRow } from "./relay-row"
 
 /** The relays of others that the reader helps to run, and the relays offered to the reader; nothing without any. */
@@ -29,7 +22,7 @@ export function SharedRelays(props: {
   const charged = () => info.isSuccess && info.data.payment_methods.length > 0
   return (
     <>
-      <For each={offers()}>{(offer) => <Offer offer={offer} />}</For>
+      <For each={offers()}>{(offer) => <RelayOffer offer={offer} charged={charged()} />}</For>
       <Show when={shared.isError && !shared.data && !props.quiet}>
         <div class="mt-8">
           <ProblemNote error={shared.error} onRetry={() => shared.refetch()} />
@@ -56,59 +49,6 @@ export function SharedRelays(props: {
           </ul>
         </div>
       </Show>
-    </>
-  )
-}
-
-function Offer(props: { offer: OfferedRelay }) {
-  const profile = useProfiles(() => [props.offer.from])
-  const answer = useAnswerTransfer()
-  const now = useNow()
-  const [asked, setAsked] = createSignal(false)
-  const name = () => props.offer.name || props.offer.url.replace(/^wss?:\/\//, "")
-  const accept = async () => {
-    const said = text.offer.accepted(name())
-    await answer.mutateAsync({ id: props.offer.relay_id, accept: true })
-    toast({ tone: "ok", text: said })
-  }
-  const decline = () =>
-    answer.mutate(
-      { id: props.offer.relay_id, accept: false },
-      {
-        onSuccess: () => toast({ tone: "ok", text: text.offer.declined }),
-        onError: (error) => toast({ tone: "bad", text: sentenceOf(error) }),
-      },
-    )
-  return (
-    <>
-      <Note
-        class="mt-6"
-        tone="due"
-        title={text.offer.title(name())}
-        text={text.offer.text(
-          profile(props.offer.from)?.name ?? shortId(props.offer.from),
-          day(props.offer.expires_at, now()),
-        )}
-        action={
-          <span class="flex flex-wrap gap-2">
-            <Button size="small" onClick={() => setAsked(true)}>
-              {text.offer.accept}
-            </Button>
-            <Button size="small" busy={answer.isPending && !asked()} onClick={decline}>
-              {text.offer.decline}
-            </Button>
-          </span>
-        }
-      />
-      <Confirm
-        open={asked()}
-        onClose={() => setAsked(false)}
-        title={text.offer.confirm(name())}
-        text={text.offer.consequence}
-        confirmLabel={text.offer.accept}
-        cancelLabel={text.offer.cancel}
-        onConfirm={accept}
-      />
     </>
   )
 }

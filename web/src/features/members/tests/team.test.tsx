@@ -1,10 +1,13 @@
 import { screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { npub } from "~/domain/nostr"
 import RelayMembers from "~/features/members/members-page"
 import { ACCOUNTS } from "../../../../mock-api/people.ts"
 import { type RunningMock, startMock } from "../../../../mock-api/start.ts"
 import { showPage, signInAs, signOut } from "../../../../test/component/stage"
+
+const DAY = 86_400
 
 describe("the team of a relay", () => {
   let mock: RunningMock
@@ -77,7 +80,7 @@ describe("the team of a relay", () => {
     expect(row("open-square").team).toEqual([])
   })
 
-  it("lets the owner offer a relay on a free plan, after the consequence and the address", async () => {
+  it("lets the owner offer a relay, after the consequence and the address", async () => {
     await show("owner", "empty-room")
     await userEvent.click(await screen.findByRole("button", { name: "Transfer relay" }))
     const dialog = within(await screen.findByRole("dialog", { name: /^Transfer/ }))
@@ -94,9 +97,47 @@ describe("the team of a relay", () => {
     expect(row("empty-room").offer).toBeUndefined()
   })
 
-  it("says why a relay on a paid plan cannot be transferred", async () => {
+  it("shows the owner of a paid relay what they get back", async () => {
+    mock.behave("payments")
+    const { items } = mock.api.desk.world
+    const charge = items.findLast((item) => item.relay_id === row("lisbon-choir").relay.id && item.kind === "charge")
+    if (!charge) throw new Error("the mock has no charge of the choir")
+    const now = Math.floor(Date.now() / 1000)
+    items.push({ ...charge, id: "charge:live", period_start: now - 10 * DAY, period_end: now + 20 * DAY })
     await show("owner", "lisbon-choir")
-    expect(await screen.findByText(/Only a relay on a free plan can be transferred/)).toBeVisible()
+    await userEvent.click(await screen.findByRole("button", { name: "Transfer relay" }))
+    const dialog = within(await screen.findByRole("dialog", { name: /^Transfer/ }))
+    expect(await dialog.findByText(/becomes your credit: [\d,]+ sats if they accept now/)).toBeVisible()
+  })
+
+  it("says that an open invoice must be paid before a transfer", async () => {
+    mock.behave("payments")
+    const { relay } = row("lisbon-choir")
+    const { items, invoices } = mock.api.desk.world
+    const charge = items.findLast((item) => item.relay_id === relay.id && item.kind === "charge")
+    const invoice = invoices.find(({ id }) => id === charge?.invoice_id)
+    if (!invoice) throw new Error("the mock has no invoice of the choir")
+    invoice.status = "open"
+    await show("owner", "lisbon-choir")
+    expect(await screen.findByText(/Pay it before you transfer the relay/)).toBeVisible()
     expect(screen.queryByRole("button", { name: "Transfer relay" })).not.toBeInTheDocument()
+  })
+
+  it("cannot be removed or banned, so the menu of members does not offer it", async () => {
+    await show("owner", "lisbon-choir")
+    const team = row("lisbon-choir").team[1]?.pubkey ?? ""
+    const other = row("lisbon-choir").members.find(
+      (one) => ![team, ACCOUNTS.helper.pubkey, ACCOUNTS.owner.pubkey].includes(one),
+    )
+    const actions = async (pubkey: string) => {
+      const cell = await within(await screen.findByRole("table", { name: "Members" })).findByTitle(npub(pubkey))
+      const menu = within(cell.closest("tr") as HTMLElement).getByRole("button", { name: /^Actions/ })
+      await userEvent.click(menu)
+      const names = screen.getAllByRole("menuitem").map((one) => one.textContent)
+      await userEvent.keyboard("{Escape}")
+      return names
+    }
+    expect(await actions(other ?? "")).toEqual(["Copy ID", "Remove", "Ban"])
+    expect(await actions(team)).toEqual(["Copy ID"])
   })
 })

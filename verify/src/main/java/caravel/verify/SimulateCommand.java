@@ -52,8 +52,8 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--faults",
       paramLabel = "FAULTS",
       description =
-          "all, none, or some of: downtime, clock-jump, restore, rail-removed, exhaustion, toggling;"
-              + " separated by commas. Lost calls and dying processes always happen."
+          "all, none, or some of: downtime, clock-jump, restore, rail-removed, exhaustion, toggling,"
+              + " refunds, transfers; separated by commas. Lost calls and dying processes always happen."
               + " Default: ${DEFAULT-VALUE}")
   private String faults = "all";
 

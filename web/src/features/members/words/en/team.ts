@@ -51,7 +51,9 @@ export const text = {
   transfer: {
     title: "Transfer this relay",
     text: "Give the relay to another person. They become the owner and pay for it; you stay a member.",
-    paid: "Only a relay on a free plan can be transferred. Move it to the free plan first.",
+    unpaid: "An open invoice contains this relay. Pay it before you transfer the relay.",
+    back: (sum: string) =>
+      `What you paid for the time after that becomes your credit: ${sum} if they accept now, less the longer it takes.`,
     button: "Transfer relay",
     dialog: (name: string) => `Transfer ${name}?`,
     consequence:

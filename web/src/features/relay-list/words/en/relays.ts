@@ -39,7 +39,15 @@ export const text = {
   offer: {
     title: (name: string) => `${name} is offered to you`,
     text: (owner: string, day: string) =>
-      `${owner} wants to give you this relay. If you accept, you own it and pay for its plan from then on. It’s on a free plan now. The offer ends on ${day}.`,
+      `${owner} wants to give you this relay. If you accept, you own it and pay for its plan from then on. The offer ends on ${day}.`,
+    asking: "Working out what you would pay.",
+    pay: (sum: string, span: string) => `You pay ${sum} now, for ${span}.`,
+    credit: (span: string) => `You pay nothing now: your credit covers ${span}.`,
+    after: (plan: string, monthly: string) => `${plan} costs ${monthly} a month after that.`,
+    free: (plan: string) => `It’s on ${plan}, so you pay nothing.`,
+    nothing: "You pay nothing now.",
+    offline: "It’s offline, so you pay nothing until you bring it back.",
+    uncharged: "Payments are off on this server, so you pay nothing.",
     accept: "Accept",
     decline: "Decline",
     confirm: (name: string) => `Become the owner of ${name}?`,

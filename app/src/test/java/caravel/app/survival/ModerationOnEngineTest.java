@@ -80,7 +80,8 @@ final class ModerationOnEngineTest {
       assertThat(allowed.data().path("restored").asBoolean()).isTrue();
       assertThat(api.get(relay + "/banned-events").data().path("total").asInt()).isZero();
       assertThat(found(api, relay, "sunglasses")).containsExactly(spam.content());
-      assertThat(writing.stored(Filter.all().withIds(List.of(spam.id())))).containsExactly(spam.id());
+      assertThat(writing.stored(Filter.all().withIds(List.of(spam.id()))))
+          .containsExactly(spam.id());
       publish(writing, spam);
       assertThat(accepted).containsExactly(spam.id());
 

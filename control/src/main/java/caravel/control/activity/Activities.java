@@ -48,10 +48,16 @@ public final class Activities {
   /// the commit. A time before the tenant's previous one is raised to it, because clocks may step
   /// back.
   public Activity record(Tx tx, Entry entry) {
+    return record(tx, entry, Instant.EPOCH);
+  }
+
+  /// Records an activity whose instant on the billing clock is not before `notBefore`.
+  public Activity record(Tx tx, Entry entry, Instant notBefore) {
     var previous = store.last(tx, entry.tenant());
     var sequence = previous.map(last -> last.sequence() + 1).orElse(1L);
     var at = previous.map(ActivityStore.Last::at).filter(tx.now()::isBefore).orElse(tx.now());
-    var billingAt = nextBillingAt(tx, entry.tenant(), previous);
+    var next = nextBillingAt(tx, entry.tenant(), previous);
+    var billingAt = next.isBefore(notBefore) ? notBefore : next;
     var activity = new Activity(tx.newId(), sequence, at, billingAt, entry);
     store.insert(tx, activity);
     stream.publish(tx, entry.tenant(), "activity", activity::shown);
@@ -63,6 +69,13 @@ public final class Activities {
   /// than the clock if the clock has stepped back since the previous activity.
   public Instant nextBillingAt(Tx tx, PublicKey tenant) {
     return nextBillingAt(tx, tenant, store.last(tx, tenant));
+  }
+
+  /// The earliest instant, on the billing clock, of an activity that two tenants have at once.
+  public Instant nextBillingAt(Tx tx, PublicKey tenant, PublicKey other) {
+    var one = nextBillingAt(tx, tenant);
+    var two = nextBillingAt(tx, other);
+    return one.isBefore(two) ? two : one;
   }
 
   private Instant nextBillingAt(Tx tx, PublicKey tenant, Optional<ActivityStore.Last> previous) {

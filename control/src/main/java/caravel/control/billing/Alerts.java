@@ -120,7 +120,9 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
       case "suspend_relay", "unsuspend_relay" -> notifyRelayStatus(tx, activity, texts, reason);
       case "erase_relay" -> notifyErased(tx, activity, texts);
       case "set_team_role" -> notifyRole(tx, activity, texts);
+      case "remove_team_member" -> notifyRemoved(tx, activity, texts);
       case "offer_transfer" -> notifyOffer(tx, activity, texts);
+      case "accept_transfer" -> notifyTransferred(tx, activity, texts);
       default -> {}
     }
   }
@@ -175,9 +177,35 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
     store
         .relay(tx, activity.entry().resource().id())
         .ifPresent(relay -> {
-          var text = texts.transferOffered(relay.name(), parts.links().appUrl() + "/relays");
+          var text = texts.transferOffered(relay.name(), relays());
           tell(tx, person(activity.entry().detail()), Kind.TRANSFER_OFFERED, relay.id(), text);
         });
+  }
+
+  private void notifyRemoved(Tx tx, Activity activity, NoticeTexts texts) {
+    store
+        .relay(tx, activity.entry().resource().id())
+        .ifPresent(relay -> {
+          var text = texts.removedFromTeam(relay.name(), relays());
+          tell(tx, person(activity.entry().detail()), Kind.TEAM_REMOVED, activity.id(), text);
+        });
+  }
+
+  /// The new owner accepted by themself, so only the former owner gets a notice.
+  private void notifyTransferred(Tx tx, Activity activity, NoticeTexts texts) {
+    var from = activity.entry().detail().path("from").asString("");
+    if (from.equals(activity.tenant().hex())) {
+      store
+          .relay(tx, activity.entry().resource().id())
+          .ifPresent(relay -> {
+            var text = texts.transferred(relay.name(), account());
+            tell(tx, activity, Kind.RELAY_TRANSFERRED, text);
+          });
+    }
+  }
+
+  private String relays() {
+    return parts.links().appUrl() + "/relays";
   }
 
   private static PublicKey person(JsonNode detail) {

@@ -159,7 +159,15 @@ public final class Billing implements AutoCloseable {
         new InvoicingWorker(db, invoices, clocks.billing(), () -> wakeBiller.get().run(), hold);
     foundation.activities().follow(invoicingWorker);
     nouns.relays().follow((tx, tenant) -> rails.any() && billingLedger.paysFirst(tx, tenant));
-    nouns.relays().checkTransfers(new UnpaidRelays(invoices, hold)::refusal);
+    nouns
+        .relays()
+        .follow(
+            new TransferBilling(
+                billingLedger,
+                invoices,
+                terms,
+                new TransferBilling.MoneyState(rails, hold, estimates),
+                clocks.billing()));
     this.payments =
         new PaymentActions(
             db,

@@ -11,7 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// @param source what caused the item
 /// @param start of the time that it covers; of money kept as credit, the instant of its arrival
 /// @param end exclusive
-record InvoiceLine(String kind, Item.Subject subject, Source source, Instant start, Instant end) {
+/// @param isOfTransfer whether the activity that caused it gave the relay another owner
+record InvoiceLine(
+    String kind,
+    Item.Subject subject,
+    Source source,
+    Instant start,
+    Instant end,
+    boolean isOfTransfer) {
+  InvoiceLine(String kind, Item.Subject subject, Source source, Instant start, Instant end) {
+    this(kind, subject, source, start, end, false);
+  }
+
   /// @param activityId null = a period start, or a payment
   /// @param paymentId null = not money kept as credit
   /// @param givesBack id of the charge that this credits; null = none

@@ -58,19 +58,18 @@ final class InvoiceListStore {
 
   private final ListCounts counts = new ListCounts();
 
-  /// Whether an open invoice of this tenant has an item of a relay.
-  boolean isOnOpenInvoice(Tx tx, PublicKey tenant, String relayId) {
+  /// Lists the open invoices of this tenant that have an item of a relay.
+  List<InvoiceId> openWith(Tx tx, PublicKey tenant, String relayId) {
     return tx.handle()
         .select(
             """
-            SELECT EXISTS (
-              SELECT 1 FROM invoices v JOIN invoice_items i ON i.invoice_id = v.id
-               WHERE v.tenant_pubkey = ? AND v.status = 'open' AND i.relay_id = ?)
+            SELECT DISTINCT v.id FROM invoices v JOIN invoice_items i ON i.invoice_id = v.id
+             WHERE v.tenant_pubkey = ? AND v.status = 'open' AND i.relay_id = ?
             """,
             tenant.hex(),
             relayId)
-        .mapTo(boolean.class)
-        .one();
+        .map((row, _) -> new InvoiceId(row.getString(1)))
+        .list();
   }
 
   Optional<InvoiceRow> byId(Tx tx, InvoiceId id) {
@@ -277,8 +276,11 @@ final class InvoiceListStore {
     return tx.handle()
         .createQuery(
             """
-            SELECT * FROM invoice_items WHERE invoice_id = :id OR forgiven_on = :id
-            ORDER BY number LIMIT :limit
+            SELECT i.*, EXISTS (
+              SELECT 1 FROM activity a
+               WHERE a.id = i.activity_id AND a.activity_type = 'accept_transfer') AS of_transfer
+              FROM invoice_items i WHERE i.invoice_id = :id OR i.forgiven_on = :id
+            ORDER BY i.number LIMIT :limit
             """)
         .bind("id", invoice.id().value())
         .bind("limit", limit)
@@ -316,7 +318,8 @@ final class InvoiceListStore {
                 row.getString("refund_id"),
                 row.getString("reverses")),
             Instant.ofEpochSecond(row.getLong("period_start")),
-            Instant.ofEpochSecond(row.getLong("period_end"))),
+            Instant.ofEpochSecond(row.getLong("period_end")),
+            row.getBoolean("of_transfer")),
         new ItemRow.Life(Instant.ofEpochSecond(row.getLong("created_at")), voidedAt));
   }
 }

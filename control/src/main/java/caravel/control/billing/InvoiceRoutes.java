@@ -11,7 +11,6 @@ import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.http.TeamRole;
 import caravel.control.money.InvoiceId;
-import caravel.control.money.Money;
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
@@ -200,16 +199,7 @@ final class InvoiceRoutes {
 
   private Response shown(PublicKey tenant, Upcoming upcoming, ItemJson json) {
     var rows = upcoming.items().stream().map(item -> ItemRow.quoted(tenant, item)).toList();
-    var cents = showing.estimates().cents(upcoming.total());
-    return Response.ok(
-        new QuoteView(
-            upcoming.at().getEpochSecond(),
-            json.addingUp(rows, cents, showing.estimates()::cents),
-            ItemJson.shown(upcoming.total()),
-            cents,
-            ItemJson.shown(upcoming.carried()),
-            ItemJson.shown(upcoming.due()),
-            upcoming.startsWhenPaid()));
+    return Response.ok(QuoteView.of(upcoming, rows, json, showing.estimates()));
   }
 
   private static Relays.Turn turn(@Nullable String status) {
@@ -221,24 +211,6 @@ final class InvoiceRoutes {
           throw Problem.invalid("status", "A relay is asked to be either active or inactive.")
               .asException();
     };
-  }
-
-  /// @param total the sum of the items
-  /// @param amount the total in US cents
-  /// @param carried the sum of the unbilled items; below zero it is credit
-  /// @param due the amount to pay: total and carried, never below zero
-  /// @param startsWhenPaid whether the change takes effect only after payment (pay first)
-  record QuoteView(
-      long at,
-      List<Map<String, Object>> items,
-      Money.Shown total,
-      long amount,
-      Money.Shown carried,
-      Money.Shown due,
-      boolean startsWhenPaid) {
-    QuoteView {
-      items = List.copyOf(items);
-    }
   }
 
   private ItemJson json() {

@@ -98,7 +98,11 @@ final class ItemJson {
     }
     var subject = line.subject();
     var what = relayNames.apply(subject.relayId()) + " on " + planNames.apply(subject.planId());
-    return line.givesBack() == null ? what : "Unused time on " + what;
+    if (line.givesBack() == null) {
+      return line.isOfTransfer() ? what + ", taken over from another owner" : what;
+    }
+    var unused = "Unused time on " + what;
+    return line.isOfTransfer() ? unused + ", transferred to another owner" : unused;
   }
 
   private static void put(Map<String, Object> json, String name, @Nullable String value) {

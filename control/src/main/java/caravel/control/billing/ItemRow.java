@@ -43,6 +43,13 @@ record ItemRow(
         new Life(item.at(), null));
   }
 
+  /// This line, as caused by a transfer.
+  ItemRow ofTransfer() {
+    var caused =
+        new InvoiceLine(line.kind(), line.subject(), line.source(), line.start(), line.end(), true);
+    return new ItemRow(id, tenant, invoice, amount, caused, life);
+  }
+
   private static InvoiceLine.Source causeless(InvoiceLine.Source source) {
     return new InvoiceLine.Source(
         null, source.paymentId(), source.givesBack(), source.refundId(), source.reverses());

@@ -220,6 +220,25 @@ public record NoticeTexts(Instant now) {
         .formatted(named(relay), link);
   }
 
+  public String removedFromTeam(String relay, String link) {
+    return """
+    You were removed from the team of %s. You can no longer manage it, and you stay a member.
+
+    Your relays: %s\
+    """
+        .formatted(named(relay), link);
+  }
+
+  public String transferred(String relay, String link) {
+    return """
+    %s has a new owner since %s, who accepted your offer. You no longer pay for it, and what you \
+    paid for the time after that is your credit.
+
+    Your account: %s\
+    """
+        .formatted(named(relay), day(now), link);
+  }
+
   /// @param contact of the operator; `""` = none is given
   public String tenantSuspended(String reason, String link, String contact) {
     return """

@@ -66,7 +66,11 @@ public record Notice(PublicKey tenant, Kind kind, String subject, String text) {
     /// Subject: the relay and the role.
     TEAM_ROLE,
     /// Subject: the relay.
-    TRANSFER_OFFERED;
+    TRANSFER_OFFERED,
+    /// Subject: the activity.
+    TEAM_REMOVED,
+    /// Subject: the activity.
+    RELAY_TRANSFERRED;
 
     /// The name in tables and in JSON.
     public String word() {

@@ -91,7 +91,7 @@ final class RelayDesk {
 
   Relay update(RelayId id, RelayForm form, Caller caller) {
     return db.inTx(tx -> {
-      var before = undeleted(existing(tx, id));
+      var before = undeleted(store.ofTeam(tx, id, caller, form.planId() != null));
       var change = RelayRules.update(before, form, terms, caller.admin());
       if (change.changed().isEmpty()) {
         return before;
@@ -118,7 +118,7 @@ final class RelayDesk {
   /// Previews [#update] and then [#reactivate], or [#deactivate] and then [#update]. Changes
   /// nothing.
   Relay moved(Tx tx, RelayId id, Relays.Move move, Caller caller) {
-    var relay = existing(tx, id);
+    var relay = store.ofOwner(tx, id, caller);
     return switch (move.turn()) {
       case AS_IT_IS -> onPlan(tx, undeleted(relay), move.planId(), caller);
       case ONLINE -> startOf(tx, returning(tx, relay, move.planId(), caller));
@@ -131,7 +131,7 @@ final class RelayDesk {
 
   Relay deactivate(RelayId id, Caller caller) {
     return db.inTx(tx -> {
-      store.update(tx, offline(existing(tx, id)), true);
+      store.update(tx, offline(store.ofOwner(tx, id, caller)), true);
       return told(tx, id, "deactivate_relay", caller, Map.of());
     });
   }
@@ -140,7 +140,7 @@ final class RelayDesk {
   /// its payment stay unchanged.
   Relay reactivate(RelayId id, Caller caller) {
     return db.inTx(tx -> {
-      var relay = existing(tx, id);
+      var relay = store.ofOwner(tx, id, caller);
       var next = startOf(tx, relay);
       if (relay.status() == RelayStatus.ACTIVE || relay.awaitsPayment()) {
         return relay;
@@ -169,7 +169,7 @@ final class RelayDesk {
   /// @param confirm must be the relay's label
   Relay delete(RelayId id, String confirm, Caller caller) {
     return db.inTx(tx -> {
-      var relay = existing(tx, id);
+      var relay = store.ofOwner(tx, id, caller);
       if (!confirm.equals(relay.address().subdomain())) {
         throw Problem.invalid("confirm", "To confirm, enter the relay’s subdomain.").asException();
       }

@@ -8,8 +8,11 @@ import caravel.control.http.ApiJson;
 import caravel.control.http.TeamRole;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
+import caravel.nostr.PublicKey;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Records changes of relays as activities, and publishes them.
 final class RelayEvents {
@@ -30,10 +33,21 @@ final class RelayEvents {
   /// Records a change of the desired state, with the state right after it. The detail names the
   /// role of an actor in the relay's team.
   void happened(Tx tx, Relay after, String type, String actor, Map<String, Object> detail) {
+    happened(tx, after, new Act(type, actor, detail, Instant.EPOCH));
+  }
+
+  /// What a person or a worker did.
+  ///
+  /// @param type imperative verb, then noun
+  /// @param notBefore the earliest instant on the billing clock
+  record Act(String type, String actor, Map<String, Object> detail, Instant notBefore) {}
+
+  /// As the other `happened`, but not before an instant.
+  void happened(Tx tx, Relay after, Act act) {
     var members = team.list(tx, after.id());
-    var shown = new LinkedHashMap<>(detail);
+    var shown = new LinkedHashMap<>(act.detail());
     for (var member : members) {
-      if (member.pubkey().hex().equals(actor)) {
+      if (member.pubkey().hex().equals(act.actor())) {
         shown.put("actor_role", member.role().word());
       }
     }
@@ -42,11 +56,12 @@ final class RelayEvents {
             tx,
             new Entry(
                 after.tenant(),
-                type,
+                act.type(),
                 resource(after.id()),
-                actor,
+                act.actor(),
                 ApiJson.tree(shown),
-                ApiJson.tree(snapshot(after))));
+                ApiJson.tree(snapshot(after))),
+            act.notBefore());
     for (var member : members) {
       stream.publishCopy(tx, member.pubkey(), "activity", activity::shown);
     }
@@ -54,18 +69,31 @@ final class RelayEvents {
   }
 
   /// Records that a relay leaves its tenant: for this tenant it is offline from now on.
-  void left(Tx tx, Relay before, String type, String actor, Map<String, Object> detail) {
+  void left(Tx tx, Relay before, Act act) {
     var snapshot = snapshot(before);
     snapshot.put("status", RelayStatus.INACTIVE.word());
     activities.record(
         tx,
         new Entry(
             before.tenant(),
-            type,
+            act.type(),
             resource(before.id()),
-            actor,
-            ApiJson.tree(detail),
-            ApiJson.tree(snapshot)));
+            act.actor(),
+            ApiJson.tree(act.detail()),
+            ApiJson.tree(snapshot)),
+        act.notBefore());
+  }
+
+  /// Publishes an object to one person who is no owner of it. Operators get no copy.
+  ///
+  /// @param object computed only if the person listens
+  void publishTo(Tx tx, PublicKey reader, String name, Supplier<Object> object) {
+    stream.publishCopy(tx, reader, name, object);
+  }
+
+  /// The instant, on the billing clock, of an activity that two tenants would have at once now.
+  Instant nextBillingAt(Tx tx, PublicKey tenant, PublicKey other) {
+    return activities.nextBillingAt(tx, tenant, other);
   }
 
   /// Publishes an observed change, which is no activity, to the owner and to the relay's team.

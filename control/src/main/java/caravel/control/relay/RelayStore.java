@@ -1,6 +1,9 @@
 package caravel.control.relay;
 
+import caravel.control.auth.Caller;
 import caravel.control.db.Tx;
+import caravel.control.problem.Problem;
+import caravel.control.problem.ProblemException;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +23,7 @@ final class RelayStore {
       """;
 
   private final RelayCountStore counts = new RelayCountStore();
+  private final TeamStore team = new TeamStore();
 
   /// Finds a relay that is not erased, deleted or not.
   Optional<Relay> byId(Tx tx, RelayId id) {
@@ -40,6 +44,23 @@ final class RelayStore {
         .bind("label", label)
         .map((row, _) -> read(row))
         .findOne();
+  }
+
+  /// Gets a relay for a change that only its owner or an operator may make. It may have got another
+  /// owner since the caller was admitted.
+  ///
+  /// @throws ProblemException `not-found` for anyone else
+  Relay ofOwner(Tx tx, RelayId id, Caller caller) {
+    return byId(tx, id)
+        .filter(relay -> caller.admin() || relay.tenant().equals(caller.pubkey()))
+        .orElseThrow(() -> Problem.notFound().asException());
+  }
+
+  /// As [#ofOwner], and for the team of the relay unless only its owner may make the change.
+  Relay ofTeam(Tx tx, RelayId id, Caller caller, boolean isForOwner) {
+    return byId(tx, id)
+        .filter(_ -> !isForOwner && team.find(tx, id, caller.pubkey()).isPresent())
+        .orElseGet(() -> ofOwner(tx, id, caller));
   }
 
   /// Whether the events of a deleted relay are being erased, so that it cannot come back.

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// The relay module: routes, the interface for hosting, and counts.
 public final class Relays implements TenantDesk.OfRelays {
@@ -118,25 +119,45 @@ public final class Relays implements TenantDesk.OfRelays {
   ///
   /// @throws ProblemException with what to do first
   public void checkTransfer(Tx tx, RelayId id) {
-    ownership
-        .refusal(tx, id)
-        .ifPresent(problem -> {
-          throw problem.asException();
-        });
+    throwIfPresent(ownership.refusal(tx, id));
+  }
+
+  /// What a person would pay for a relay that becomes theirs now.
+  ///
+  /// @throws ProblemException if the relay cannot leave its owner, or the person cannot have it
+  public TransferTerms.Cost transferCost(Tx tx, RelayId id, PublicKey next) {
+    return ownership.cost(tx, next, transferable(tx, id, next));
   }
 
   /// Gives a relay to the caller, who becomes a tenant.
   ///
-  /// @throws ProblemException if the relay cannot leave its owner, or the caller cannot have it
-  public Relay transfer(Tx tx, RelayId id, Caller next) {
+  /// @param planId the plan that the caller confirmed; `""` = none
+  /// @param due the price that the caller confirmed, in the minor unit of the currency
+  /// @throws ProblemException if the relay cannot leave its owner, the caller cannot have it, or it
+  ///   costs more than confirmed
+  public Relay transfer(Tx tx, RelayId id, Caller next, String planId, long due) {
+    var relay = transferable(tx, id, next.pubkey());
+    var confirmed = new OwnershipChange.Confirmed(planId, due);
+    throwIfPresent(ownership.refusalOf(tx, next.pubkey(), relay, confirmed));
+    return ownership.make(tx, relay, next);
+  }
+
+  private Relay transferable(Tx tx, RelayId id, PublicKey next) {
     checkTransfer(tx, id);
     var relay = existing(tx, id);
-    ownership
-        .refusalOf(tx, next.pubkey(), relay)
-        .ifPresent(problem -> {
-          throw problem.asException();
-        });
-    return ownership.make(tx, relay, next);
+    throwIfPresent(ownership.refusalOf(tx, next, relay));
+    return existing(tx, id);
+  }
+
+  private static void throwIfPresent(Optional<Problem> problem) {
+    problem.ifPresent(found -> {
+      throw found.asException();
+    });
+  }
+
+  /// Sends one person an event about an object of another tenant. Operators get no copy.
+  public void publishTo(Tx tx, PublicKey reader, String name, Supplier<Object> object) {
+    news.publishTo(tx, reader, name, object);
   }
 
   /// A combined change of a relay: its plan, and whether it is online.
@@ -183,9 +204,9 @@ public final class Relays implements TenantDesk.OfRelays {
     desk.follow(payFirst);
   }
 
-  /// Sets the rule for transfers. Called only while the program is assembled.
-  public void checkTransfers(TransferRule rule) {
-    ownership.follow(rule);
+  /// Sets the terms of transfers. Called only while the program is assembled.
+  public void follow(TransferTerms money) {
+    ownership.follow(money);
   }
 
   /// Starts a relay on the plan that it waits for, because it is paid.
@@ -312,13 +333,6 @@ public final class Relays implements TenantDesk.OfRelays {
   @FunctionalInterface
   public interface PayFirst {
     boolean appliesTo(Tx tx, PublicKey tenant);
-  }
-
-  /// Whether a relay has something unpaid that keeps it with its owner. Billing decides it.
-  @FunctionalInterface
-  public interface TransferRule {
-    /// Bills the owner up to now first.
-    Optional<Problem> refusal(Tx tx, Relay relay);
   }
 
   private Relay existing(Tx tx, RelayId id) {

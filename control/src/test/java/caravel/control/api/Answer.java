@@ -16,6 +16,11 @@ record Answer(int status, HttpHeaders headers, JsonNode json) {
     return data().get(field).asString();
   }
 
+  /// The sentence for people of a refusal.
+  String sentence() {
+    return json.get("error").stringValue();
+  }
+
   /// `422 invalid confirm`: the status, the code, and the field where there is one.
   String refusal() {
     var field = json.has("field") ? " " + json.get("field").stringValue() : "";

@@ -38,6 +38,7 @@ final class AuthorisationTest {
           "/invoices/{id}/pdf",
           "/tenants/{pubkey}/invoices/csv",
           // Their owner is the person to whom a relay is offered.
+          "/relays/{id}/transfer/quote",
           "/relays/{id}/transfer/accept",
           "/relays/{id}/transfer/decline");
 

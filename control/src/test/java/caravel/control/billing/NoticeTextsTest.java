@@ -87,6 +87,39 @@ final class NoticeTextsTest {
   }
 
   @Test
+  void the_team_and_both_people_of_a_transfer_are_told_plainly() {
+    assertThat(texts.moderator("Choir", LINK))
+        .isEqualTo(
+            """
+            The owner of “Choir” made you a moderator. You can manage its members, invites, bans and content, here and in your own Nostr app.
+
+            The relay: https://relays.example.com/account?invoice=i1\
+            """);
+    assertThat(texts.coOwner("Choir", LINK))
+        .startsWith("The owner of “Choir” made you a co-owner. You can manage its members")
+        .contains("You don’t pay for it.")
+        .endsWith("The relay: " + LINK);
+    assertThat(texts.removedFromTeam("Choir", LINK))
+        .isEqualTo(
+            """
+            You were removed from the team of “Choir”. You can no longer manage it, and you stay a member.
+
+            Your relays: https://relays.example.com/account?invoice=i1\
+            """);
+    assertThat(texts.transferOffered("Choir", LINK))
+        .startsWith("The owner of “Choir” offers to transfer it to you.")
+        .contains("within 7 days", "pay for its plan")
+        .endsWith("Accept or decline: " + LINK);
+    assertThat(texts.transferred("Choir", LINK))
+        .isEqualTo(
+            """
+            “Choir” has a new owner since 21 Nov, who accepted your offer. You no longer pay for it, and what you paid for the time after that is your credit.
+
+            Your account: https://relays.example.com/account?invoice=i1\
+            """);
+  }
+
+  @Test
   void a_relay_that_fills_up_is_told_with_its_numbers() {
     assertThat(texts.membersNearlyFull("Choir", new NoticeTexts.Fullness(80, 100, true), LINK))
         .contains("80 of the 100", LINK);

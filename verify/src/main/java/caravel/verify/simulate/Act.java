@@ -147,5 +147,8 @@ sealed interface Act {
 
   record Adjusts(Instant at, int tenant, Adjustment how, long salt) implements Act {}
 
+  /// A tenant offers a relay to another one, who sees the price and accepts.
+  record Transfers(Instant at, int from, int to, long salt) implements Act {}
+
   record Toggle(Instant at, int tenant, Toggling how, long salt) implements Act {}
 }

@@ -9,6 +9,10 @@ record ActRunner(World world, SimulatedTenants tenants) {
       case Act.Toggle(_, var tenant, var how, var salt) -> toggle(tenant, how, salt);
       case Act.Adjusts(_, var tenant, var how, var salt) ->
           world.step("operator: " + how, () -> tenants.adjusts(tenant, how, salt));
+      case Act.Transfers(_, var from, var to, var salt) ->
+          world.step(
+              "tenant " + from + " transfers to " + to,
+              () -> new SimulatedTransfers(world, tenants).transfer(from, to, salt));
       case Act.Orders(_, var tenant, var order, var salt) ->
           world.step("operator: " + order, () -> tenants.orders(tenant, order, salt));
       case Act.Meanwhile(_, var tenant, var deed, var salt) ->

@@ -20,6 +20,7 @@ import caravel.control.notify.RobotSettings;
 import caravel.control.payment.PaymentRails;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
+import caravel.control.relay.team.TeamRoutes;
 import caravel.control.tenant.ReturnUrls;
 import caravel.control.tenant.TenantDesk;
 import caravel.control.tenant.TenantRoutes;
@@ -125,6 +126,7 @@ final class ControlPlaneProcess {
     var routes = new ArrayList<Route>(relays.routes());
     routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
     routes.addAll(billing.routes(returnUrls, false));
+    routes.addAll(new TeamRoutes(db, relays).routes());
     this.api = new InProcessApi(routes);
     every("alerts", Duration.ofHours(12), alerts::round);
     workers(billing, hosting, notify);

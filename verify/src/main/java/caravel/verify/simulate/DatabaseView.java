@@ -38,6 +38,7 @@ final class DatabaseView implements AutoCloseable {
       }
       watch(Part.STANDING, "tenants", "%s.pubkey");
       watch(Part.STANDING, "relays", "%s.tenant_pubkey");
+      watchFormerOwners();
       watch("activity", "INSERT", "%s.tenant_pubkey", Part.NEWS);
       watch("activity", "UPDATE", "%s.tenant_pubkey", Part.HISTORY);
       watch("activity", "DELETE", "%s.tenant_pubkey", Part.HISTORY);
@@ -81,6 +82,16 @@ final class DatabaseView implements AutoCloseable {
           INSERT INTO simulated_touched SELECT %s, '%s'; END
         """
             .formatted(table, event, event, table, tenant.formatted(row), part));
+  }
+
+  /// A transfer changes the relays of two tenants.
+  private void watchFormerOwners() throws SQLException {
+    run(
+        """
+        CREATE TRIGGER IF NOT EXISTS "simulated relays transferred"
+        AFTER UPDATE OF tenant_pubkey ON relays BEGIN
+          INSERT INTO simulated_touched SELECT OLD.tenant_pubkey, 'STANDING'; END
+        """);
   }
 
   private void run(String sql) throws SQLException {

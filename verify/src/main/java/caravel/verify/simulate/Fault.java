@@ -21,7 +21,9 @@ public enum Fault {
   /// A tenant changes relays repeatedly in order to pay less.
   TOGGLING,
   /// Refunds, disputes, payments that operators book, and credit that they give.
-  REFUNDS;
+  REFUNDS,
+  /// Tenants give relays to one another, also back and forth in order to pay less.
+  TRANSFERS;
 
   /// The name on the command line.
   public String word() {

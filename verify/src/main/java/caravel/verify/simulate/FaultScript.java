@@ -18,6 +18,8 @@ final class FaultScript {
   /// Average days between two events of one fault in a world.
   private static final int DAYS_PER_EVENT = 90;
 
+  private static final int TRANSFERS_BACK_AND_FORTH = 24;
+
   private final Span span;
   private final int tenants;
   private final List<Act> acts = new ArrayList<>();
@@ -53,6 +55,7 @@ final class FaultScript {
         case EXHAUSTION -> acts.add(new Act.Exhaustion(at(), hours(1, 30)));
         case TOGGLING -> addTogglers();
         case REFUNDS -> addAdjustments();
+        case TRANSFERS -> addTransfers();
       }
     }
   }
@@ -93,6 +96,26 @@ final class FaultScript {
     for (var i = 0; i < tenants; i++) {
       var how = pick(Adjustment.values());
       acts.add(new Act.Adjusts(at(), random.nextInt(tenants), how, random.nextLong()));
+    }
+  }
+
+  /// Single transfers, and relays that two tenants pass to each other at short intervals.
+  private void addTransfers() {
+    for (var i = 0; i < 2 * tenants; i++) {
+      transfer(at(), random.nextInt(tenants), random.nextInt(tenants));
+    }
+    var one = random.nextInt(tenants);
+    var other = (one + 1) % tenants;
+    var at = at();
+    for (var i = 0; i < TRANSFERS_BACK_AND_FORTH; i++) {
+      transfer(at, i % 2 == 0 ? one : other, i % 2 == 0 ? other : one);
+      at = at.plus(pick(Duration.ZERO, Duration.ofSeconds(1), hours(0, 4), hours(24, 6 * 24)));
+    }
+  }
+
+  private void transfer(Instant at, int from, int to) {
+    if (from != to) {
+      acts.add(new Act.Transfers(at, from, to, random.nextLong()));
     }
   }
 

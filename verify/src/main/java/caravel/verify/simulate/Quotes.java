@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 final class Quotes {
   private static final String NEWEST =
       """
-      SELECT id, billing_at FROM activity WHERE resource_type = 'relay' AND resource_id = ?
+      SELECT id, billing_at FROM activity
+       WHERE resource_type = 'relay' AND resource_id = ? AND tenant_pubkey = ?
        ORDER BY sequence DESC LIMIT 1
       """;
 
@@ -67,16 +68,36 @@ final class Quotes {
     var caller = InProcessApi.tenant(person.key);
     var asked = Call.post("/relays/{id}/quote", Map.of("id", relay), wanted);
     var quote = world.api().call(caller, asked);
-    var before = newest(relay);
+    var before = newest(person, relay);
     var answer = world.api().call(caller, change);
     if (answer.isOk()) {
       unless(quote.isOk(), "{} was not quoted, and could be done: {}", wanted, quote.refusal());
-      remember(person, quote.data(), before, newest(relay));
+      remember(person, quote.data(), before, newest(person, relay));
     } else {
       unless(
           quote.data().path("items").isEmpty(),
           "{} was quoted, and could not be done: {}",
           wanted,
+          answer.refusal());
+    }
+    return answer;
+  }
+
+  /// Accepts an offered relay, and remembers the price that was quoted before.
+  ///
+  /// @param wasChanged whether its owner changed the relay after the quote
+  InProcessApi.Answer toldBeforeTakingOver(
+      Person next, String relay, InProcessApi.Answer price, Call accept, boolean wasChanged) {
+    var before = newest(next, relay);
+    var answer = world.api().call(InProcessApi.tenant(next.key), accept);
+    if (answer.isOk()) {
+      unless(price.isOk(), "{} was not quoted, and could be accepted: {}", relay, price.refusal());
+      remember(next, price.data().path("quote"), before, newest(next, relay));
+    } else {
+      unless(
+          !price.isOk() || wasChanged,
+          "{} was quoted, and could not be accepted: {}",
+          relay,
           answer.refusal());
     }
     return answer;
@@ -104,8 +125,10 @@ final class Quotes {
         .add(new Promise(change.activity(), lines));
   }
 
-  private List<Newest> newest(String relay) {
-    return world.tables().list(NEWEST, row -> new Newest(row.getString(1), row.getLong(2)), relay);
+  private List<Newest> newest(Person person, String relay) {
+    return world
+        .tables()
+        .list(NEWEST, row -> new Newest(row.getString(1), row.getLong(2)), relay, person.key.hex());
   }
 
   private static Told told(JsonNode item, String activity) {

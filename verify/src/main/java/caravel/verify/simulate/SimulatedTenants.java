@@ -329,7 +329,7 @@ final class SimulatedTenants {
   }
 
   /// After a missing answer, reads the state and takes it as the result of the action.
-  private void reassure(Person person) {
+  void reassure(Person person) {
     if (!person.unsure) {
       return;
     }
@@ -338,8 +338,12 @@ final class SimulatedTenants {
     for (var relay : call(person, Call.get("/tenants/{pubkey}/relays", pubkey(person))).data()) {
       learn(person, relay);
     }
-    for (var mine : person.relays) {
+    for (var mine : List.copyOf(person.relays)) {
       var answer = call(person, Call.get("/relays/{id}", Map.of("id", mine.id)));
+      if (answer.isOk()
+          && !answer.data().path("tenant_pubkey").asString().equals(person.key.hex())) {
+        person.relays.remove(mine); // It was transferred.
+      }
       mine.deleted = !answer.isOk() || answer.data().has("deleted_at");
       mine.suspended = isSuspended(answer.data());
     }

@@ -20,6 +20,7 @@ final class Trial {
   private final World world;
   private final DatabaseView database;
   private final Checker checker;
+  private final OwnerChecks ownerChecks;
   private final SimulatedTenants tenants;
   private final Changes changes;
   private Instant nextDay;
@@ -52,6 +53,7 @@ final class Trial {
     this.world = new World(script, diary);
     this.database = world.tables();
     this.checker = new Checker(world, database);
+    this.ownerChecks = new OwnerChecks(database);
     this.tenants = new SimulatedTenants(world);
     this.changes = new Changes(world);
     this.nextDay = script.start().plus(DAY);
@@ -115,6 +117,7 @@ final class Trial {
     for (var person : tenants.all()) {
       checker.daily(person);
     }
+    ownerChecks.daily();
   }
 
   private static String why(Throwable wrong) {

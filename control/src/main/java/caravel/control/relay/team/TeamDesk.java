@@ -7,6 +7,7 @@ import caravel.control.http.TeamRole;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
+import caravel.control.relay.RelayStatus;
 import caravel.control.relay.Relays;
 import caravel.control.relay.Relays.TeamChange;
 import caravel.control.relay.TeamMember;
@@ -48,6 +49,9 @@ final class TeamDesk {
   Team setRole(RelayId id, PublicKey person, TeamRole role, Caller caller) {
     return db.inTx(tx -> {
       var relay = undeleted(tx, id);
+      if (!caller.admin() && !relay.tenant().equals(caller.pubkey())) {
+        throw Problem.notFound().asException(); // It has got another owner in the meantime.
+      }
       if (person.equals(relay.tenant())) {
         throw invalid("The owner of a relay can do everything already.");
       }
@@ -101,9 +105,12 @@ final class TeamDesk {
         throw invalid("This relay is yours already.");
       }
       relays.checkTransfer(tx, id);
+      var earlier = offers.find(tx, id).map(TransferOffer::to).filter(to -> !to.equals(person));
       offers.save(tx, TransferOffer.of(id, relay.tenant(), person, tx.now()));
       var change = new TeamChange("offer_transfer", Map.of("pubkey", person.hex()), caller);
       relays.teamChanged(tx, id, change, false);
+      earlier.ifPresent(former -> publishOffers(tx, former));
+      publishOffers(tx, person);
       return team(tx, id);
     });
   }
@@ -124,12 +131,31 @@ final class TeamDesk {
     });
   }
 
-  /// Makes the recipient of an offer the owner of the relay.
-  Relay accept(RelayId id, Caller caller) {
+  /// The price of an offered relay for its recipient.
+  ///
+  /// @param shown a quote as the API shows it
+  record OfferedPrice(String planId, RelayStatus status, Object shown) {}
+
+  /// Computes what the recipient of an offer would pay. Brings the bills of both people up to date.
+  OfferedPrice price(RelayId id, Caller caller) {
     return db.inTx(tx -> {
       offeredTo(tx, id, caller);
-      var after = relays.transfer(tx, id, caller);
+      var cost = relays.transferCost(tx, id, caller.pubkey());
+      var relay = existing(tx, id);
+      return new OfferedPrice(relay.wishes().planId(), relay.status(), cost.shown());
+    });
+  }
+
+  /// Makes the recipient of an offer the owner of the relay.
+  ///
+  /// @param planId the plan that the recipient confirmed; `""` = none
+  /// @param due the price that the recipient confirmed, in the minor unit of the currency
+  Relay accept(RelayId id, Caller caller, String planId, long due) {
+    return db.inTx(tx -> {
+      offeredTo(tx, id, caller);
+      var after = relays.transfer(tx, id, caller, planId, due);
       offers.delete(tx, id);
+      publishOffers(tx, caller.pubkey());
       return after;
     });
   }
@@ -146,14 +172,24 @@ final class TeamDesk {
   record OfferedRelay(TransferOffer offer, Relay relay) {}
 
   Shared sharedWith(PublicKey person) {
-    return db.read(tx ->
-        new Shared(
-            team.ofPerson(tx, person, SHOWN_MAX),
-            offers.toPerson(tx, person, SHOWN_MAX).stream()
-                .flatMap(offer -> valid(tx, offer.relay()).stream())
-                .map(offer -> new OfferedRelay(offer, existing(tx, offer.relay())))
-                .toList()));
+    return db.read(tx -> new Shared(team.ofPerson(tx, person, SHOWN_MAX), offersTo(tx, person)));
   }
+
+  private List<OfferedRelay> offersTo(Tx tx, PublicKey person) {
+    return offers.toPerson(tx, person, SHOWN_MAX).stream()
+        .flatMap(offer -> valid(tx, offer.relay()).stream())
+        .map(offer -> new OfferedRelay(offer, existing(tx, offer.relay())))
+        .toList();
+  }
+
+  /// Sends a person all their offers. Nothing else of the relays is in the event.
+  private void publishOffers(Tx tx, PublicKey person) {
+    relays.publishTo(
+        tx, person, "offers", () -> new OffersView(OfferedRelayView.list(offersTo(tx, person))));
+  }
+
+  /// All offers to one person, as an event.
+  record OffersView(List<OfferedRelayView> offers) {}
 
   private Team team(Tx tx, RelayId id) {
     return new Team(existing(tx, id), team.list(tx, id), valid(tx, id));
@@ -163,6 +199,7 @@ final class TeamDesk {
     offers.delete(tx, offer.relay());
     var change = new TeamChange(type, Map.of("pubkey", offer.to().hex()), caller);
     relays.teamChanged(tx, offer.relay(), change, false);
+    publishOffers(tx, offer.to());
   }
 
   /// Finds the open offer of a relay by its present owner. A deleted relay has none.

@@ -7,6 +7,7 @@ import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.http.TeamRole;
+import caravel.control.money.Money;
 import caravel.control.problem.Problem;
 import caravel.control.relay.RelayId;
 import caravel.control.relay.Relays;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The routes for the team of a relay and for its transfer to another owner.
 public final class TeamRoutes {
   private static final int ROLE_CHARACTERS_MAX = 100;
+  private static final int PLAN_CHARACTERS_MAX = 1_000;
 
   private final Relays relays;
   private final TeamDesk desk;
@@ -38,9 +40,8 @@ public final class TeamRoutes {
   /// @param relays each with the person's role
   record SharedView(List<Map<String, Object>> relays, List<OfferedRelayView> offers) {}
 
-  /// @param name of the relay; `""` = it has none
-  record OfferedRelayView(
-      String relayId, String name, String url, PublicKey from, Instant expiresAt) {}
+  /// @param status of the relay, which the recipient takes over
+  record TransferPriceView(String planId, String status, Object quote) {}
 
   public List<Route> routes() {
     var owner = relays.access(TeamRole.OWNER);
@@ -55,6 +56,7 @@ public final class TeamRoutes {
             "/relays/{id}/transfer",
             owner,
             request -> shown(desk.withdraw(id(request), request.caller()))),
+        Route.post("/relays/{id}/transfer/quote", recipient, this::price).counting(Quota.NONE),
         Route.post("/relays/{id}/transfer/accept", recipient, this::accept),
         Route.post("/relays/{id}/transfer/decline", recipient, this::decline),
         Route.get("/tenants/{pubkey}/team-relays", TenantRoutes.ownerInPath(), this::shared));
@@ -82,8 +84,22 @@ public final class TeamRoutes {
     return shown(desk.offer(id(request), person, request.caller()));
   }
 
+  private Response price(Request request) {
+    var price = desk.price(id(request), request.caller());
+    return Response.ok(new TransferPriceView(price.planId(), price.status().word(), price.shown()));
+  }
+
+  /// A body without a price confirms that the relay costs nothing.
   private Response accept(Request request) {
-    return Response.ok(Relays.json(desk.accept(id(request), request.caller()), TeamRole.OWNER));
+    var body = request.body();
+    var plan = body.text("plan_id", PLAN_CHARACTERS_MAX);
+    var due = body.integer("due", 0, Money.AMOUNT_MAX);
+    if (due != null && due > 0 && plan == null) {
+      throw Problem.invalid("plan_id", "Confirm the plan as well.").asException();
+    }
+    var relay =
+        desk.accept(id(request), request.caller(), plan == null ? "" : plan, due == null ? 0 : due);
+    return Response.ok(Relays.json(relay, TeamRole.OWNER));
   }
 
   private Response decline(Request request) {
@@ -100,18 +116,7 @@ public final class TeamRoutes {
     return Response.ok(
         new SharedView(
             shared.relays().stream().map(one -> Relays.json(one.relay(), one.role())).toList(),
-            shared.offers().stream().map(TeamRoutes::shown).toList()));
-  }
-
-  private static OfferedRelayView shown(TeamDesk.OfferedRelay offered) {
-    var relay = offered.relay();
-    var offer = offered.offer();
-    return new OfferedRelayView(
-        relay.id().value(),
-        relay.wishes().profile().name(),
-        relay.url(),
-        offer.from(),
-        offer.expiresAt());
+            OfferedRelayView.list(shared.offers())));
   }
 
   private static Response shown(TeamDesk.Team team) {
