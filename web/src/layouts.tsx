@@ -3,8 +3,8 @@ import { lazy, Suspense } from "solid-js"
 import { account } from "~/auth/session"
 import { RequireAdmin, RequireAuth } from "~/components/frame/guards"
 import { Shell } from "~/components/frame/shell"
-import { HostFoot } from "~/components/host/host-links"
 
+const HostFoot = lazy(() => import("~/components/host/host-foot"))
 const ReasonDialog = lazy(() => import("~/features/operator/reason-dialog"))
 
 /** Pages for signed-in people. */
@@ -34,5 +34,15 @@ export function OperatorLayout(props: RouteSectionProps) {
 
 /** Public pages. */
 export function OpenLayout(props: RouteSectionProps) {
-  return <Shell foot={<HostFoot />}>{props.children}</Shell>
+  return (
+    <Shell
+      foot={
+        <Suspense>
+          <HostFoot />
+        </Suspense>
+      }
+    >
+      {props.children}
+    </Shell>
+  )
 }

@@ -7,7 +7,7 @@ import { visitors } from "./support/visitor"
 
 const { come } = visitors()
 
-it("a reported message is removed for good, and may be posted again once it is allowed", async () => {
+it("a reported message is removed, and restored", async () => {
   const owner = new Person()
   const guest = new Person()
   const relay = await relayOf(owner, "harbour-watch")

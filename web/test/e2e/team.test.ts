@@ -5,12 +5,18 @@ import { BOOKS_MS, Books } from "./support/books"
 import { passGates } from "./support/gates"
 import { Person, relayOf, until } from "./support/people"
 import { signedIn } from "./support/session"
-import { visitors } from "./support/visitor"
+import { type Looks, type Visitor, visitors } from "./support/visitor"
 
 /** How long the relay's host may take until it lists its moderator, before the page is read again. */
 const ROW_MS = 3_000
 
-const { come } = visitors()
+const { come: comeIn } = visitors()
+/** The server says 404 to people who are no tenants yet, and to a former owner; the browser logs that. */
+async function come(looks: Looks): Promise<Visitor> {
+  const visitor = await comeIn(looks)
+  visitor.pardon(/status of 404 .*\/(tenants\/[0-9a-f]{64}(\/[a-z]+)?|relays\/[0-9a-f-]{36})\)/)
+  return visitor
+}
 let books: Books
 
 beforeAll(async () => {
@@ -47,7 +53,7 @@ it("an owner names a moderator, and hands the paid relay over to a recipient who
   }, "the moderator among the members")
   await owners
     .getByRole("row")
-    .filter({ has: row })
+    .filter({ has: owners.getByTitle(npubEncode(moderator.pubkey)) })
     .getByRole("button", { name: /^Actions for/ })
     .click()
   expect(await owners.getByRole("menuitem").allTextContents()).toEqual(["Copy ID"])

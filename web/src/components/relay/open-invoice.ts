@@ -1,14 +1,16 @@
 import { useInvoiceItems } from "~/api/invoices"
 import { useTenantInvoices } from "~/api/tenants"
+import { account } from "~/auth/session"
 import { chargedRelays, type Invoice, openInvoices } from "~/domain/billing/invoice"
-import type { Relay } from "~/domain/relay/relay"
+import { type Relay, relayRole } from "~/domain/relay/relay"
 
 /**
  * The open invoice of a relay, if any. Checks the invoice that is due first, and the next one if the first is for other
- * relays.
+ * relays. None for a team, which does not read the owner's invoices.
  */
 export function useOpenInvoice(relay: () => Relay): () => Invoice | undefined {
-  const invoices = useTenantInvoices(() => relay().tenant_pubkey)
+  const mayRead = () => ["owner", "operator"].includes(relayRole(relay(), account()) ?? "")
+  const invoices = useTenantInvoices(() => (mayRead() ? relay().tenant_pubkey : undefined))
   const open = () => (invoices.isSuccess ? openInvoices(invoices.data.rows) : [])
   const first = useInvoiceItems(() => open()[0]?.id)
   const second = useInvoiceItems(() => open()[1]?.id)

@@ -20,7 +20,7 @@ import { Steps } from "~/ui/state/steps"
  * A paid plan that waits for its invoice: amount, deadline and effect. An offline relay gets a card with steps; with
  * `brief`, and for an online relay, it is a note.
  */
-export function PayToStart(props: { relay: Relay; brief?: boolean | undefined }) {
+export default function PayToStart(props: { relay: Relay; brief?: boolean | undefined }) {
   const mine = () => account()?.pubkey === props.relay.tenant_pubkey
   const invoice = useInvoice(() => (mine() && props.relay.reserved_invoice_id) || undefined)
   const plans = usePlans()

@@ -4,8 +4,9 @@ import Copy from "lucide-solid/icons/copy"
 import Pencil from "lucide-solid/icons/pencil"
 import Power from "lucide-solid/icons/power"
 import UserPlus from "lucide-solid/icons/user-plus"
-import { createSignal, type JSX, Show } from "solid-js"
+import { createSignal, type JSX, Show, Suspense } from "solid-js"
 import { account } from "~/auth/session"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { useTitle } from "~/components/frame/title"
 import { InviteDialog } from "~/components/invites/invite-dialog"
 import { OpenIn } from "~/components/invites/open-in-dialog"
@@ -24,7 +25,8 @@ import { Skeleton } from "~/ui/state/skeleton"
 import { Status } from "~/ui/state/status"
 import { TabLinks } from "~/ui/tabs"
 import { HeadStart } from "./head-start"
-import { TakeOffline } from "./take-offline"
+
+const TakeOffline = lazyPart(() => import("./take-offline"))
 
 const words = text.head
 
@@ -183,7 +185,9 @@ function Actions(props: HeadProps) {
         <OpenIn relay={props.relay} open={opened() === "openIn"} onClose={close} />
       </MountOnOpen>
       <MountOnOpen open={opened() === "offline"}>
-        <TakeOffline relay={props.relay} open={opened() === "offline"} onClose={close} />
+        <Suspense>
+          <TakeOffline relay={props.relay} open={opened() === "offline"} onClose={close} />
+        </Suspense>
       </MountOnOpen>
     </div>
   )

@@ -10,7 +10,7 @@ import { useOpenInvoice } from "./open-invoice"
 import { useOnOff } from "./relay-on-off"
 
 /** Asks before a relay goes offline, and names the people affected. */
-export function TakeOffline(props: { relay: Relay; open: boolean; onClose: () => void }) {
+export default function TakeOffline(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const info = useInfo()
   const onOff = useOnOff(() => props.relay)
   const plans = usePlans()

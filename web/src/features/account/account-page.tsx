@@ -6,7 +6,7 @@ import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useTitle } from "~/components/frame/title"
-import { HostContactButton } from "~/components/host/host-links"
+import { HostContactButton } from "~/components/host/host-contact-button"
 import { billingStatusOf } from "~/domain/billing/billing-status"
 import { invoiceWords, openInvoices } from "~/domain/billing/invoice"
 import { moneyText } from "~/domain/billing/money"
@@ -74,7 +74,7 @@ function Body(props: { who: Account }) {
       </div>
       <div class="mt-6 grid gap-3">
         <Show when={info.isPending || tenant.isPending || invoices.isPending}>
-          <Skeleton class="h-12 w-full rounded-note!" />
+          <Skeleton class="h-[50px] max-sm:h-[72px] w-full rounded-note!" />
         </Show>
         <Show when={tenant.isError}>
           <ProblemNote error={tenant.error} onRetry={() => tenant.refetch()} />

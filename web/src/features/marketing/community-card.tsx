@@ -26,42 +26,40 @@ export function CommunityCard(props: { name: string; label: string; domain: stri
   const host = useHostFeatures()
   const name = () => props.name.trim() || words.name
   return (
-    <div
-      role="img"
-      aria-label={words.picture}
-      class="overflow-hidden rounded-dialog border border-line bg-surface shadow-shot"
-    >
-      <div class="flex items-center gap-4 px-6 py-5">
-        <Flag seed={props.label || words.label} size={56} />
-        <div class="min-w-0 flex-1">
-          <p class="truncate text-h2">{name()}</p>
-          <p class="truncate text-ink-2 text-small">{hostOf(props.label || words.label, props.domain)}</p>
+    <div role="img" aria-label={words.picture}>
+      <div aria-hidden="true" class="overflow-hidden rounded-dialog border border-line bg-surface shadow-shot">
+        <div class="flex items-center gap-4 px-6 py-5">
+          <Flag seed={props.label || words.label} size={56} />
+          <div class="min-w-0 flex-1">
+            <p class="truncate text-h2">{name()}</p>
+            <p class="truncate text-ink-2 text-small">{hostOf(props.label || words.label, props.domain)}</p>
+          </div>
+          <span class="max-sm:hidden">
+            <Status tone="ok" word={words.online} />
+          </span>
         </div>
-        <span class="max-sm:hidden">
-          <Status tone="ok" word={words.online} />
-        </span>
-      </div>
-      <div class="px-6 pb-5">
-        <p class="mb-2 font-label text-small">{words.members(MEMBERS, MEMBERS_MAX)}</p>
-        <Scale value={MEMBERS} max={MEMBERS_MAX} segments={SEGMENTS} label="" />
-      </div>
-      <ul class="divide-y divide-line border-line border-t px-6">
-        <For each={host()?.rooms === false ? [] : words.rooms}>
-          {(room) => (
-            <Row icon={room.isPrivate ? Lock : Hash} title={room.name} text={room.text} unread={room.unread} />
-          )}
-        </For>
-        <Show when={host()?.livekit}>
-          <Row icon={Phone} title={words.call} text={words.callText} />
-        </Show>
-      </ul>
-      <div class="flex items-center gap-3 border-line border-t bg-sunken px-6 py-3 text-ink-2 text-small">
-        <AvatarRow>
-          <For each={words.people}>
-            {(person) => <Avatar pubkey={person.key.repeat(32)} name={person.name} size={26} />}
+        <div class="px-6 pb-5">
+          <p class="mb-2 font-label text-small">{words.members(MEMBERS, MEMBERS_MAX)}</p>
+          <Scale value={MEMBERS} max={MEMBERS_MAX} segments={SEGMENTS} label="" />
+        </div>
+        <ul class="divide-y divide-line border-line border-t px-6">
+          <For each={host()?.rooms === false ? [] : words.rooms}>
+            {(room) => (
+              <Row icon={room.isPrivate ? Lock : Hash} title={room.name} text={room.text} unread={room.unread} />
+            )}
           </For>
-        </AvatarRow>
-        <span class="truncate">{words.here}</span>
+          <Show when={host()?.livekit}>
+            <Row icon={Phone} title={words.call} text={words.callText} />
+          </Show>
+        </ul>
+        <div class="flex items-center gap-3 border-line border-t bg-sunken px-6 py-3 text-ink-2 text-small">
+          <AvatarRow>
+            <For each={words.people}>
+              {(person) => <Avatar pubkey={person.key.repeat(32)} name={person.name} size={26} />}
+            </For>
+          </AvatarRow>
+          <span class="truncate">{words.here}</span>
+        </div>
       </div>
     </div>
   )

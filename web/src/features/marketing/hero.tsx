@@ -24,7 +24,7 @@ export function Hero() {
   const domain = () => (info.isSuccess ? (info.data.relay_domains[0] ?? "") : "")
   const [name, setName] = createSignal("")
   return (
-    <div class="page relative grid wide:grid-cols-[minmax(0,1fr)_minmax(0,0.94fr)] items-center gap-11 pt-7 pb-14 sm:gap-14 sm:pt-16 sm:pb-[88px]">
+    <div class="page relative grid grid-cols-[minmax(0,1fr)] wide:grid-cols-[minmax(0,1fr)_minmax(0,0.94fr)] items-center gap-11 pt-7 pb-14 sm:gap-14 sm:pt-16 sm:pb-[88px]">
       <div class="min-w-0">
         <h1 class="text-balance font-product text-hero max-sm:text-[40px] max-sm:leading-[44px]">{words.title}</h1>
         <p class="mt-[22px] max-w-[34em] text-pretty text-ink-2 text-lead max-sm:text-[17px] max-sm:leading-[27px]">
@@ -32,7 +32,7 @@ export function Hero() {
         </p>
         <NameForm name={name()} onName={setName} domain={domain()} />
       </div>
-      <div class="grid items-center gap-7 sm:grid-cols-[minmax(0,560px)_44px] wide:grid-cols-[minmax(0,1fr)_44px]">
+      <div class="grid grid-cols-[minmax(0,1fr)] items-center gap-7 sm:grid-cols-[minmax(0,560px)_44px] wide:grid-cols-[minmax(0,1fr)_44px]">
         <CommunityCard name={name()} label={labelOf(name())} domain={domain()} />
         <Hoist />
       </div>

@@ -1,6 +1,6 @@
 import { Match, Show, Switch } from "solid-js"
 import { account } from "~/auth/session"
-import { HostContactButton } from "~/components/host/host-links"
+import { HostContactButton } from "~/components/host/host-contact-button"
 import { BringBack } from "~/components/relay/bring-back"
 import { goneAt, type Relay, relayCan, relayState } from "~/domain/relay/relay"
 import { day } from "~/domain/time"

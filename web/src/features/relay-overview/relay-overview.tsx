@@ -2,7 +2,6 @@ import { createSignal, type JSX, Match, onCleanup, onMount, Show, Suspense, Swit
 import { lazyPart } from "~/components/frame/lazy-part"
 import { InviteCard } from "~/components/invites/invite-card"
 import { Lately } from "~/components/relay/history"
-import { PayToStart } from "~/components/relay/pay-to-start"
 import { type Relay, relayState } from "~/domain/relay/relay"
 import { isBeingSetUp } from "~/domain/relay/setup-steps"
 import { paths } from "~/paths"
@@ -15,6 +14,7 @@ import { RelayNotes } from "./relay-notes"
 import { RelaySide } from "./relay-side"
 import { SettingUp } from "./setup-steps"
 
+const PayToStart = lazyPart(() => import("~/components/relay/pay-to-start"))
 const UsageCard = lazyPart(() => import("./usage-card"))
 
 /** The usage card, loaded when a person scrolls to it: its charts are below the page's first screen. */
@@ -83,7 +83,9 @@ export function RelayOverview(props: {
         </Show>
         {props.money}
         <Show when={props.relay.reserved_plan_id}>
-          <PayToStart relay={props.relay} />
+          <Suspense>
+            <PayToStart relay={props.relay} />
+          </Suspense>
         </Show>
         <Switch>
           <Match when={isBeingSetUp(props.relay)}>

@@ -2,12 +2,12 @@ import Bell from "lucide-solid/icons/bell"
 import Hash from "lucide-solid/icons/hash"
 import ImageIcon from "lucide-solid/icons/image"
 import Phone from "lucide-solid/icons/phone"
-import { createSignal, For, type JSX, Show } from "solid-js"
+import { createSignal, For, type JSX, Show, Suspense } from "solid-js"
 import { useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useRelayDomain } from "~/api/relay/domains"
 import { account } from "~/auth/session"
-import { TakeOffline } from "~/components/relay/take-offline"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { text as headText } from "~/components/relay/words/en/relay-head"
 import { moneyParts } from "~/domain/billing/money"
 import { planRank } from "~/domain/billing/plan"
@@ -22,6 +22,8 @@ import { Sails } from "~/ui/picture/sails"
 import { Skeleton } from "~/ui/state/skeleton"
 import { HealthSection } from "./health"
 import { RelayDue } from "./relay-due"
+
+const TakeOffline = lazyPart(() => import("~/components/relay/take-offline"))
 
 const words = relayText.side
 
@@ -71,7 +73,9 @@ function Rest(props: { relay: Relay }) {
         </section>
       </Show>
       <MountOnOpen open={open()}>
-        <TakeOffline relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        <Suspense>
+          <TakeOffline relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
       </MountOnOpen>
     </>
   )

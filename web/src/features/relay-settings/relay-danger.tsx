@@ -1,10 +1,10 @@
 import { useNavigate } from "@solidjs/router"
-import { createSignal, Show } from "solid-js"
+import { createSignal, Show, Suspense } from "solid-js"
 import { useHostFeatures } from "~/api/info"
 import { useDeleteRelay, useReactivateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
+import { lazyPart } from "~/components/frame/lazy-part"
 import { BringBack } from "~/components/relay/bring-back"
-import { TakeOffline } from "~/components/relay/take-offline"
 import { type Relay, relayCan, relayName } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
 import { text } from "~/features/relay-settings/words/en/relay-form"
@@ -15,6 +15,8 @@ import { Confirm } from "~/ui/overlay/confirm"
 import { toast } from "~/ui/overlay/toast"
 import { sentenceOf } from "~/ui/state/problem"
 import { SettingLine } from "./setting-line"
+
+const TakeOffline = lazyPart(() => import("~/components/relay/take-offline"))
 
 const words = text.danger
 const KEPT_SECONDS = 30 * 86_400
@@ -73,7 +75,9 @@ export function RelayDanger(props: { relay: Relay; operator?: boolean | undefine
         </Show>
       </Rows>
       <Show when={opened() === "offline"}>
-        <TakeOffline relay={props.relay} open={true} onClose={close} />
+        <Suspense>
+          <TakeOffline relay={props.relay} open={true} onClose={close} />
+        </Suspense>
       </Show>
       <Confirm
         open={opened() === "delete"}

@@ -6,7 +6,6 @@ import { usePlans } from "~/api/plans"
 import { useUpdateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
 import { QuoteNote } from "~/components/billing/quote-note"
-import { PayToStart } from "~/components/relay/pay-to-start"
 import { PlanChoice } from "~/components/relay/plan-choice"
 import { choosablePlans, firstPlanWith, isPlanFeature, type Plan, planHas, planLosses } from "~/domain/billing/plan"
 import { FEATURE_OF, FEATURE_SWITCHES, type FeatureSwitch } from "~/domain/relay/host"
@@ -33,6 +32,7 @@ import { SaveBar } from "./save-bar"
 import { Section } from "./section"
 
 /** Loaded only where the server has custom domains. */
+const PayToStart = lazy(() => import("~/components/relay/pay-to-start"))
 const CustomDomain = lazy(() => import("./custom-domain"))
 
 /** The settings form of a relay, for its owner and for the operator. It sends only what differs; untouched fields follow the server. */
@@ -222,7 +222,9 @@ function PlanSection(props: Parts & { relay: Relay; operator?: boolean | undefin
           <Match when={true}>
             <Show when={props.relay.reserved_plan_id}>
               <div class="mb-3">
-                <PayToStart relay={props.relay} brief />
+                <Suspense>
+                  <PayToStart relay={props.relay} brief />
+                </Suspense>
               </div>
             </Show>
             <PlanChoice
