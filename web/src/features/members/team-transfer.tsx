@@ -30,12 +30,20 @@ export function TransferRelay(props: { relay: Relay; team: Team }) {
   )
 }
 
-/** A relay on an open invoice cannot be transferred; the page says so. */
 function MakeOffer(props: { relay: Relay; owns: boolean }) {
+  return (
+    <Show when={props.owns && relayCan(props.relay, account()).nameTeam}>
+      <OwnersOffer relay={props.relay} />
+    </Show>
+  )
+}
+
+/** A relay on an open invoice cannot be transferred; the page says so. Only its owner can read their invoices. */
+function OwnersOffer(props: { relay: Relay }) {
   const [open, setOpen] = createSignal(false)
   const unpaid = useOpenInvoice(() => props.relay)
   return (
-    <Show when={props.owns && relayCan(props.relay, account()).nameTeam}>
+    <>
       <div class="mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-line border-t pt-4">
         <div class="min-w-0 flex-1 basis-64">
           <h3 class="font-semibold text-control">{words.title}</h3>
@@ -50,7 +58,7 @@ function MakeOffer(props: { relay: Relay; owns: boolean }) {
       <Show when={open()}>
         <OfferDialog relay={props.relay} onClose={() => setOpen(false)} />
       </Show>
-    </Show>
+    </>
   )
 }
 
