@@ -90,7 +90,7 @@ final class OperatorSettings {
     return List.copyOf(ALL);
   }
 
-  /// What is public of the operator.
+  /// The public part of the operator’s settings.
   static PlatformInfo.Operator operator(SettingValues values) {
     return new PlatformInfo.Operator(
         values.find(OPERATOR_NAME).orElse(""),
@@ -141,7 +141,7 @@ final class OperatorSettings {
         });
   }
 
-  /// An address to write to. A key is read as `npub1…`, so that nobody contacts a hex number.
+  /// An address to write to. A key is read as `npub1…`, because people cannot contact a hex number.
   private static SettingType<String> contact() {
     var web = address("https://example.com/contact", "https");
     return SettingType.of(

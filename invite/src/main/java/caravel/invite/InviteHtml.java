@@ -87,7 +87,7 @@ public final class InviteHtml {
         operator);
   }
 
-  /// Writes the page for a relay that does not answer now, whatever the reason.
+  /// Writes the page for a relay that does not answer now. It names no reason.
   public static String unavailable(@Nullable Operator operator) {
     return message(
         "Not available now",

@@ -82,7 +82,7 @@ final class OwnershipChange {
                 : Optional.empty());
   }
 
-  /// What a person would pay for this relay now.
+  /// The price of this relay for a person who takes it over now.
   TransferTerms.Cost cost(Tx tx, PublicKey next, Relay relay) {
     return money.cost(tx, next, relay, news.nextBillingAt(tx, relay.tenant(), next));
   }

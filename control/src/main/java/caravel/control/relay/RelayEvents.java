@@ -36,7 +36,7 @@ final class RelayEvents {
     happened(tx, after, new Act(type, actor, detail, Instant.EPOCH));
   }
 
-  /// What a person or a worker did.
+  /// An act of a person or a worker.
   ///
   /// @param type imperative verb, then noun
   /// @param notBefore the earliest instant on the billing clock

@@ -122,7 +122,7 @@ public final class Relays implements TenantDesk.OfRelays {
     throwIfPresent(ownership.refusal(tx, id));
   }
 
-  /// What a person would pay for a relay that becomes theirs now.
+  /// The price of a relay for a person who takes it over now.
   ///
   /// @throws ProblemException if the relay cannot leave its owner, or the person cannot have it
   public TransferTerms.Cost transferCost(Tx tx, RelayId id, PublicKey next) {

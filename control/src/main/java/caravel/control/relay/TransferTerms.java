@@ -18,7 +18,7 @@ public interface TransferTerms {
   /// first.
   Optional<Problem> refusalOf(Tx tx, PublicKey next, Relay relay);
 
-  /// What a person would pay for a relay that becomes theirs, by the code that bills.
+  /// The price of a relay for a person who takes it over, by the code that bills.
   ///
   /// @param at the instant of the transfer, on the billing clock
   Cost cost(Tx tx, PublicKey next, Relay relay, Instant at);

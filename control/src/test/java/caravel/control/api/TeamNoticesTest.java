@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the people around a team learn by notice, and the recipient of an offer by the stream.
+/// The notices to the people of a team, and the stream event for the recipient of an offer.
 final class TeamNoticesTest {
   private static final SecretKey CAROL = SecretKey.parse("c".repeat(64));
   private static final Duration HEARD_MAX = Duration.ofSeconds(15);

@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/// What keeps a relay on a paid plan with its owner, and acceptances at another price.
+/// Refused transfers of relays on paid plans, and acceptances at another price.
 final class TransferRefusalsTest extends TransferFixture {
   @Test
   void an_acceptance_of_another_plan_or_a_lower_price_is_a_conflict() {

@@ -71,7 +71,7 @@ final class DocumentText {
     };
   }
 
-  /// What a line is for: the relay's name first.
+  /// The subject of a line, with the relay's name first.
   static String subject(Line line) {
     if (line.relayName() == null) {
       return String.valueOf(line.text());

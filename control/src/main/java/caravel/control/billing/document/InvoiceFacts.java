@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is stored of an invoice, its lines and its payment, as the input of [InvoiceDocument#of].
+/// The stored facts of an invoice, its lines and its payment: the input of [InvoiceDocument#of].
 ///
 /// @param lines the first lines, in the order of creation
 /// @param rest the sum of the further lines
@@ -44,7 +44,7 @@ public record InvoiceFacts(
   /// @param end exclusive
   public record Period(Instant start, Instant end) {}
 
-  /// What became of an invoice.
+  /// The state of an invoice and how it got there.
   ///
   /// @param status `open`, `paid` or `void`
   /// @param dueAt null = the grace is stopped

@@ -39,7 +39,7 @@ final class TransferPropertiesTest {
   /// Tenants whose relays change plan, go off and on, and change hands. Many acts fall on a
   /// renewal, a second beside it, or upon each other.
   ///
-  /// @param spans by relay: when it was billable, whoever owned it; the last one may be open
+  /// @param spans by relay: when it was billable, under any owner; the last one may be open
   private record Market(List<History> histories, Map<String, List<Span>> spans) {}
 
   private static Market market(long seed) {
