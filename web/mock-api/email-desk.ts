@@ -30,7 +30,7 @@ export class EmailDesk {
       const owner = tenant(ask, caller)
       const address = (text(ask.body, "address") ?? "").trim()
       if (!ADDRESS.test(address)) throw invalid("address", "That’s not an e-mail address.")
-      return this.save(owner, address)
+      return this.save(owner, address, ask)
     })
     on("authed", "DELETE /tenants/*/email", (ask, caller) => {
       this.emails.delete(tenant(ask, caller).pubkey)
@@ -41,13 +41,16 @@ export class EmailDesk {
       const email = this.emails.get(owner.pubkey)
       if (!email) throw refused("no-email", "Add an e-mail address first.")
       if (email.status === "verified") throw refused("email-verified", "This address is confirmed already.")
-      return this.save(owner, email.address)
+      return this.save(owner, email.address, ask)
     })
     on("public", "POST /email/verify", ({ body }) => this.move(text(body, "token") ?? "", "verified"))
     on("public", "POST /email/unsubscribe", ({ query }) => this.move(query.get("token") ?? "", "unsubscribed"))
   }
 
-  private save(owner: Tenant, address: string): TenantEmail {
+  private save(owner: Tenant, address: string, { variants }: Ask): TenantEmail {
+    if (variants.has("maillimit")) {
+      throw refused("email-limit", "You asked for 5 mails within a day. Try again tomorrow.")
+    }
     const email: TenantEmail = {
       address,
       status: "unverified",

@@ -1,6 +1,7 @@
 package caravel.control.api;
 
 import static caravel.control.api.Platform.ALICE;
+import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -136,6 +137,23 @@ final class EmailDeliveryTest extends EmailFixture {
       ids.add(mail.getMessageID());
     }
     assertThat(ids).hasSize(21);
+  }
+
+  @Test
+  void a_mail_that_cannot_be_read_does_not_stop_the_others() {
+    platform.post(BOB, "/tenants");
+    platform.put(
+        BOB, "/tenants/" + BOB.publicKey() + "/email", "{\"address\":\"ben@club.example\"}");
+    platform.clock.move(Duration.ofSeconds(1));
+    set(ADDRESS);
+    platform.db.inTx(tx ->
+        tx.handle()
+            .execute(
+                "UPDATE tenant_emails SET secret = 'broken' WHERE tenant_pubkey = ?",
+                BOB.publicKey().hex()));
+    platform.mails.round();
+    assertThat(mails()).hasSize(1);
+    assertThat(platform.mails.reports().getFirst().lastError()).contains("no key opens");
   }
 
   @Test

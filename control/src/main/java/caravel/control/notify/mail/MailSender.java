@@ -133,7 +133,7 @@ final class MailSender {
   /// @return whether the connection can be used for another mail
   private boolean attempt(Mailer.Connection connection, String id) {
     var now = clock.instant();
-    var claimed = db.<Optional<Claimed>>inTx(tx -> claim(tx, id, now));
+    var claimed = claimed(id, now);
     if (claimed.isEmpty()) {
       return true;
     }
@@ -150,6 +150,21 @@ final class MailSender {
       case Result.Deferred(var answer) -> reported(id, "deferred", answer);
       case Result.Unknown(var why) -> !reported(id, "not answered", why);
     };
+  }
+
+  /// A fault of one mail, such as a secret that no key decrypts, must not stop the others.
+  private Optional<Claimed> claimed(String id, Instant now) {
+    try {
+      return db.<Optional<Claimed>>inTx(tx -> claim(tx, id, now));
+    } catch (RuntimeException accident) {
+      LOG.error("mail {} could not be worked on", id, accident);
+      complain.accept("mail " + id + ": " + accident);
+      db.inTx(tx -> {
+        mails.move(tx, id, State.WAITING, "", now.plus(MailRules.LEASE));
+        return id;
+      });
+      return Optional.empty();
+    }
   }
 
   private boolean reported(String id, String what, String answer) {
