@@ -21,7 +21,7 @@ public final class LedgerLines {
           Set.of("price"),
           Set.of("activity"),
           Set.of("item"),
-          Set.of("asked"),
+          Set.of("asked", "found"),
           Set.of("payment"),
           Set.of("refund", "refund_undone"),
           Set.of("invoice_made", "invoice_paid", "invoice_void"),
@@ -29,18 +29,20 @@ public final class LedgerLines {
           Set.of("notice"),
           Set.of("billed"));
 
-  /// The requested payments of people and wallets, each with its rate. Their time is the wall
-  /// clock's, because billing does not record it.
+  /// The requested payments of people and wallets, each with its rate, and the charges that a
+  /// restored database lacked, as the processor reported them. Their time is the wall clock's,
+  /// because billing does not record it.
   private static final String ASKED =
       """
-      SELECT CASE WHEN a.external_id = '' THEN NULL
+      SELECT CASE WHEN a.reason = 'found_at_processor' THEN 'found' ELSE 'asked' END AS kind,
+             CASE WHEN a.external_id = '' THEN NULL
                   WHEN a.rail = 'lightning' THEN 'ln:' || a.external_id
                   WHEN a.rail = 'card' THEN 'card:' || a.external_id END AS name,
              CASE a.rail WHEN 'lightning' THEN 'msat' ELSE 'cent' END AS unit,
              a.invoice_id, a.amount, a.worth, a.rate_usd_cents, a.rate_source, a.rate_at,
              a.created_at, a.id, i.tenant_pubkey
         FROM payment_attempts a JOIN invoices i ON i.id = a.invoice_id
-       WHERE a.reason <> 'found_at_processor' AND % ORDER BY a.created_at, a.id
+       WHERE % ORDER BY a.created_at, a.id
       """;
 
   private final Connection connection;
@@ -220,7 +222,7 @@ public final class LedgerLines {
     eachOfTenant(
         ASKED,
         row ->
-            of(lines, "asked", row.getLong("created_at"), row)
+            of(lines, row.getString("kind"), row.getLong("created_at"), row)
                 .put("id", row.getString("name"))
                 .put("invoice", row.getString("invoice_id"))
                 .put("amount", row.getLong("amount"))
