@@ -4,7 +4,7 @@ import { text } from "~/components/billing/words/en/charge"
 import { useOpenInvoice } from "~/components/relay/open-invoice"
 import type { Quote } from "~/domain/billing/invoice"
 import { estimate, type Money, moneyText } from "~/domain/billing/money"
-import type { Plan } from "~/domain/billing/plan"
+import { type Interval, type Plan, priceFor } from "~/domain/billing/plan"
 import type { Relay } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
 import { text as invoiceText } from "~/i18n/en/invoice"
@@ -12,22 +12,26 @@ import { ProblemNote } from "~/ui/state/problem"
 import { useBillingNow } from "./billing-now"
 
 /** The quote for another plan of a relay, or for bringing it back, in one sentence and line by line. */
-export function QuoteNote(props: { relay: Relay; plan: Plan; back?: boolean }) {
+export function QuoteNote(props: { relay: Relay; plan: Plan; interval: Interval; back?: boolean }) {
   const now = useBillingNow()
   const quote = useQuote(
     () => props.relay.id,
     () => props.plan.id,
     props.back ? "active" : undefined,
+    () => props.interval,
   )
   const asking = useOpenInvoice(() => props.relay)
-  const monthly = () => moneyText(props.plan.price)
+  const then = () => {
+    const { price, isYearly } = priceFor(props.plan, props.interval)
+    return isYearly ? text.aYear(moneyText(price)) : text.aMonth(moneyText(price))
+  }
   const said = () => {
     if (!quote.isSuccess) return ""
     const { total, items, at, due } = quote.data
     const size = moneyText({ ...total, amount: Math.abs(total.amount) })
     const ends = Math.max(at, ...items.map((item) => item.period_end))
-    const after = props.plan.price.amount > 0 ? text.after(monthly()) : text.afterNothing
-    const afterFrom = props.plan.price.amount > 0 ? text.afterFrom(day(ends, now()), monthly()) : text.afterNothing
+    const after = props.plan.price.amount > 0 ? text.after(then()) : text.afterNothing
+    const afterFrom = props.plan.price.amount > 0 ? text.afterFrom(day(ends, now()), then()) : text.afterNothing
     const on = props.back || props.relay.status === "active"
     if (quote.data.starts_when_paid)
       return `${props.back ? text.payToReturn(moneyText(due)) : text.payToMove(moneyText(due), props.plan.name)} ${after}`
@@ -41,7 +45,7 @@ export function QuoteNote(props: { relay: Relay; plan: Plan; back?: boolean }) {
     return `${total.amount < 0 ? text.credit(size) : text.nothing} ${afterFrom}`
   }
   const note = ({ starts_when_paid: waits }: Quote) => {
-    if (waits) return text.monthBegins
+    if (waits) return props.interval === "year" ? text.yearBegins : text.monthBegins
     return props.back ? text.revive.exact : text.exact
   }
   return (

@@ -10,6 +10,7 @@ import { estimate, moneyText } from "~/domain/billing/money"
 import { relayName } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
 import { text } from "~/features/account/words/en/account"
+import { text as planText } from "~/i18n/en/plans"
 import { paths } from "~/paths"
 import { Card } from "~/ui/card"
 import { inSteps } from "~/ui/in-steps"
@@ -93,6 +94,9 @@ export function Costs(props: {
           </Card>
         </Match>
       </Switch>
+      <Show when={costs()?.hasYearly}>
+        <p class="mt-2 text-ink-2 text-small">{words.yearlyApart}</p>
+      </Show>
       <Show when={accrued()}>{(said) => <p class="mt-2 text-ink-2 text-small">{said()}</p>}</Show>
     </section>
   )
@@ -113,7 +117,14 @@ function Rows(props: { rows: readonly Cost<Relay>[] }) {
             <span class="shrink-0 whitespace-nowrap text-right tabular-nums">
               <Show when={row.charged} fallback={<span class="text-ink-3 text-small">{words.offline}</span>}>
                 <Show when={row.price} fallback={<span class="text-ink-3 text-small">{words.unknownPlan}</span>}>
-                  {(price) => <Amount money={price()} />}
+                  {(price) => (
+                    <>
+                      <Amount money={price()} />
+                      <Show when={row.isYearly}>
+                        <span class="text-ink-3 text-small"> {planText.aYear}</span>
+                      </Show>
+                    </>
+                  )}
                 </Show>
               </Show>
             </span>

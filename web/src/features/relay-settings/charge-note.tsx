@@ -3,7 +3,7 @@ import { useInfo } from "~/api/info"
 import { useNewRelayQuote } from "~/api/invoices"
 import { account } from "~/auth/session"
 import { estimate, type Money, moneyText } from "~/domain/billing/money"
-import { firstCharge, type Plan } from "~/domain/billing/plan"
+import { firstCharge, type Interval, type Plan, priceFor } from "~/domain/billing/plan"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/plans"
 
@@ -16,18 +16,19 @@ type First = { due: Money; total: Money; carried: number; from: number; to: numb
  * The price of a new relay: the first charge net of credit, its days, and the price after that. The server quotes it. A
  * visitor has no running month and no credit, so the first charge is the whole price.
  */
-export function ChargeNote(props: { plan: Plan | undefined }) {
+export function ChargeNote(props: { plan: Plan | undefined; interval: Interval }) {
   const info = useInfo()
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
   const paid = () => (charges() && (props.plan?.price.amount ?? 0) > 0 ? props.plan : undefined)
   const quote = useNewRelayQuote(
     () => (paid() ? account()?.pubkey : undefined),
     () => paid()?.id,
+    () => props.interval,
   )
   const now = () => Math.floor(Date.now() / 1000) + (info.isSuccess ? info.data.clock_ahead_seconds : 0)
   const first = (plan: Plan): First | undefined => {
     if (!account()) {
-      const charge = firstCharge(plan, now())
+      const charge = firstCharge(plan, now(), null, props.interval)
       return { due: charge.total, total: charge.total, carried: 0, from: charge.from, to: charge.to, waits: false }
     }
     if (!quote.isSuccess) return undefined
@@ -36,10 +37,12 @@ export function ChargeNote(props: { plan: Plan | undefined }) {
     return { due, total, carried: carried.amount, from: at, to, waits }
   }
   const span = (plan: Plan, charge: First) => {
-    const share = plan.price.amount === 0 ? 0 : charge.due.amount / plan.price.amount
-    const about = plan.price.currency === "sat" ? estimate(Math.round(plan.amount * share)) : ""
-    if (charge.waits) return words.firstMonth(about, moneyText(plan.price))
-    return words.span(about, day(charge.from, now()), day(charge.to, now()), moneyText(plan.price))
+    const { price, cents, isYearly } = priceFor(plan, props.interval)
+    const share = price.amount === 0 ? 0 : charge.due.amount / price.amount
+    const about = price.currency === "sat" ? estimate(Math.round(cents * share)) : ""
+    const then = isYearly ? words.aYear(moneyText(price)) : words.aMonth(moneyText(price))
+    if (charge.waits) return isYearly ? words.firstYear(about, then) : words.firstMonth(about, then)
+    return words.span(about, day(charge.from, now()), day(charge.to, now()), then)
   }
   const credit = (charge: First) =>
     charge.carried < 0

@@ -12,6 +12,13 @@ export const text = {
   help: "One price per relay, per month. Change or stop at any time, and pay only for the days you use.",
   period: "a month",
   perMonth: (unit: string) => (unit ? `${unit} a month` : "a month"),
+  perYear: (unit: string) => (unit ? `${unit} a year` : "a year"),
+  aYear: "a year",
+  interval: "How to pay",
+  monthly: "Monthly",
+  yearly: "Yearly",
+  freeMonths: (count: number) => (count === 0 ? "" : `${count} ${count === 1 ? "month" : "months"} free`),
+  orYearly: (price: string, free: string) => `or ${price} a year${free ? `, ${free}` : ""}`,
   members: "Members",
   upTo: (count: number) => `Up to ${grouped(count)}`,
   unlimited: "Unlimited",
@@ -38,13 +45,15 @@ export const text = {
     none: "Payments are off on this server. You can use paid plans; nothing is charged.",
     free: "Nothing to pay",
     freeDetail: "Free stays free. You can choose another plan at any time.",
-    span: (about: string, from: string, to: string, monthly: string) =>
-      `${about ? `(${about}), ` : ""}for ${from} to ${to}, then ${monthly} a month`,
+    span: (about: string, from: string, to: string, then: string) =>
+      `${about ? `(${about}), ` : ""}for ${from} to ${to}, then ${then}`,
+    aMonth: (price: string) => `${price} a month`,
+    aYear: (price: string) => `${price} a year`,
     asking: "Working out the cost",
     pay: (sum: string) => `You pay ${sum} now`,
     lessCredit: (total: string, credit: string) => `It costs ${total}, less your credit of ${credit}.`,
-    firstMonth: (about: string, monthly: string) =>
-      `${about ? `(${about}), ` : ""}for the first month, then ${monthly} a month`,
+    firstMonth: (about: string, then: string) => `${about ? `(${about}), ` : ""}for the first month, then ${then}`,
+    firstYear: (about: string, then: string) => `${about ? `(${about}), ` : ""}for the first year, then ${then}`,
     startsWhenPaid: (days: number) =>
       `Your relay starts automatically once this is paid. You have ${days} ${days === 1 ? "day" : "days"} to pay.`,
     dueIn: (days: number) => `The invoice is due in ${days} ${days === 1 ? "day" : "days"}.`,

@@ -18,6 +18,7 @@ import caravel.control.money.Money;
 import caravel.control.notify.Notice;
 import caravel.control.notify.Notice.Kind;
 import caravel.control.notify.Notices;
+import caravel.control.plan.BillingInterval;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
 import caravel.control.relay.HostFeatures;
@@ -270,7 +271,8 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
 
   private int announce(Seen price) {
     var now = billingClock.instant();
-    var subject = price.planId() + ":" + price.at().getEpochSecond();
+    var isYearly = price.interval() == BillingInterval.YEAR;
+    var subject = price.planId() + (isYearly ? ":year:" : ":") + price.at().getEpochSecond();
     if (parts.db().read(tx -> store.affected(tx, price, subject, now, 1)).isEmpty()) {
       return 0;
     }
@@ -291,6 +293,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
             plan.map(Plan::name).orElse(price.planId()),
             new Money(one.pays(), currency),
             new Money(price.amount(), currency),
+            price.interval(),
             appliesFrom(one, price));
     var text = new NoticeTexts(billingClock.instant()).newPrice(move, account());
     tell(tx, one.tenant(), Kind.NEW_PRICE, subject, text);
@@ -303,7 +306,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
       return one.renewsAt();
     }
     var periods = new Periods(one.anchor());
-    return periods.start(periods.indexAt(one.renewsAt()) + 1);
+    return periods.start(periods.indexAt(one.renewsAt()) + price.interval().months());
   }
 
   private String account() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// All rows of one tenant. Times are unix seconds, amounts minor units of the prices' currency.
 record TenantSnapshot(
@@ -37,16 +38,19 @@ record TenantSnapshot(
   record Fact(String id, long sequence, long at, String relay, Terms terms) {}
 
   /// @param price a whole period
+  /// @param months of a period
   /// @param paused offline because an invoice was not paid
   /// @param reserved the plan that starts when it is paid; `""` = none
-  /// @param reservedPrice a whole month of it
+  /// @param reservedPrice a whole period of it
   record Terms(
       String plan,
       long price,
+      int months,
       boolean active,
       boolean paused,
       String reserved,
-      long reservedPrice) {}
+      long reservedPrice,
+      int reservedMonths) {}
 
   /// An item.
   record Line(String id, String kind, About about, long amount, Span span, Place place) {
@@ -250,10 +254,16 @@ record TenantSnapshot(
     return new Terms(
         json.path("plan_id").asString(),
         json.path("amount").asLong(),
+        months(json, "interval"),
         status.equals("active"),
         status.equals("delinquent"),
         json.path("reserved_plan_id").asString(""),
-        json.path("reserved_amount").asLong());
+        json.path("reserved_amount").asLong(),
+        months(json, "reserved_interval"));
+  }
+
+  private static int months(JsonNode snapshot, String field) {
+    return snapshot.path(field).asString("").equals("year") ? 12 : 1;
   }
 
   private static List<Line> lines(DatabaseView database, String tenant) {
