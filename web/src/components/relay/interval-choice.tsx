@@ -25,9 +25,9 @@ export function IntervalChoice(props: { plans: readonly Plan[]; value: Interval;
                 class="touch relative size-[18px] shrink-0 cursor-pointer appearance-none rounded-full border border-line-strong bg-surface checked:border-[5.5px] checked:border-sea disabled:cursor-not-allowed disabled:opacity-50"
               />
               <span>
-                {NAMES[interval]}
+                {NAMES[interval]}{" "}
                 <Show when={interval === "year" && words.freeMonths(free() ?? 0)}>
-                  {(said) => <span class="text-ink-2 text-small"> ({said()})</span>}
+                  {(said) => <span class="text-ink-2 text-small">({said()})</span>}
                 </Show>
               </span>
             </label>

@@ -1,7 +1,7 @@
 package caravel.control.billing;
 
 import caravel.control.db.Tx;
-import caravel.control.plan.BillingInterval;
+import caravel.control.money.BillingInterval;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package caravel.control.billing;
 import caravel.control.billing.core.Amount;
 import caravel.control.billing.core.Item;
 import caravel.control.billing.core.Span;
-import caravel.control.billing.document.BillingPeriodColumn;
+import caravel.control.billing.document.BillingPeriodStore;
 import caravel.control.billing.document.InvoiceNumber;
 import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
@@ -312,7 +312,7 @@ final class InvoiceListStore {
                 row.getString("relay_id"),
                 row.getString("plan_id"),
                 new Money(row.getLong("price"), currency),
-                BillingPeriodColumn.read(row)),
+                BillingPeriodStore.read(row)),
             new InvoiceLine.Source(
                 row.getString("activity_id"),
                 row.getString("payment_id"),

@@ -1,8 +1,8 @@
 package caravel.control.billing;
 
 import caravel.control.billing.core.Invoice.Method;
+import caravel.control.money.BillingInterval;
 import caravel.control.money.Money;
-import caravel.control.plan.BillingInterval;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

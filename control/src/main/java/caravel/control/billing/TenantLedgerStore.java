@@ -9,7 +9,7 @@ import caravel.control.billing.core.Span;
 import caravel.control.billing.core.TenantLedger;
 import caravel.control.billing.core.TenantLedger.Entry;
 import caravel.control.billing.core.TenantLedger.Place;
-import caravel.control.billing.document.BillingPeriodColumn;
+import caravel.control.billing.document.BillingPeriodStore;
 import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
@@ -262,7 +262,7 @@ final class TenantLedgerStore {
         .bind("created_at", entry.item().at().getEpochSecond())
         .bind("invoice", invoiceOf(entry.place()))
         .bind("forgiven", forgivenOn(entry.place()))
-        .bind("year_free_months", BillingPeriodColumn.value(line.subject().period()))
+        .bind("year_free_months", BillingPeriodStore.value(line.subject().period()))
         .execute();
   }
 
@@ -350,7 +350,7 @@ final class TenantLedgerStore {
             row.getString("relay_id"),
             row.getString("plan_id"),
             new Money(row.getLong("price"), currency),
-            BillingPeriodColumn.read(row)),
+            BillingPeriodStore.read(row)),
         new Span(
             Instant.ofEpochSecond(row.getLong("period_start")),
             Instant.ofEpochSecond(row.getLong("period_end"))),

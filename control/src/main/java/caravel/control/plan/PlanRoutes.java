@@ -5,6 +5,7 @@ import caravel.control.http.Page;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.money.BillingInterval;
 import caravel.control.money.Money;
 import caravel.control.money.RateSource;
 import caravel.control.problem.Problem;

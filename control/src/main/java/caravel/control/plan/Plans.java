@@ -1,5 +1,7 @@
 package caravel.control.plan;
 
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import java.util.List;

@@ -1,6 +1,6 @@
 package caravel.control.relay;
 
-import caravel.control.plan.BillingInterval;
+import caravel.control.money.BillingInterval;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

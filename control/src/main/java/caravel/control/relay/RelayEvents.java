@@ -6,7 +6,7 @@ import caravel.control.activity.Entry;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
 import caravel.control.http.TeamRole;
-import caravel.control.plan.BillingInterval;
+import caravel.control.money.BillingInterval;
 import caravel.control.plan.Plans;
 import caravel.nostr.PublicKey;
 import java.time.Instant;

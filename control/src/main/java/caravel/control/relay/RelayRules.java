@@ -1,6 +1,6 @@
 package caravel.control.relay;
 
-import caravel.control.plan.BillingInterval;
+import caravel.control.money.BillingInterval;
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;
 import caravel.control.relay.RelaySettings.Switch;

@@ -2,7 +2,7 @@ package caravel.control.relay;
 
 import caravel.control.auth.Caller;
 import caravel.control.db.Tx;
-import caravel.control.plan.BillingInterval;
+import caravel.control.money.BillingInterval;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import caravel.nostr.PublicKey;

@@ -1,8 +1,8 @@
 package caravel.control.tenant;
 
 import caravel.control.db.Tx;
+import caravel.control.money.BillingInterval;
 import caravel.control.money.Money;
-import caravel.control.plan.BillingInterval;
 import caravel.control.plan.Plans;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package caravel.control.billing.core;
 
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Money;
-import caravel.control.plan.BillingPeriod;
 import java.time.Instant;
 
 /// A line of an invoice: its cause, the time that it covers, and the amount. The id is derived from

@@ -1,8 +1,8 @@
 package caravel.control.billing.core;
 
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Money;
-import caravel.control.plan.BillingInterval;
-import caravel.control.plan.BillingPeriod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -166,7 +166,7 @@ public final class InvoiceDocumentStore {
     return new InvoiceFacts.Row(
         relay(row),
         new InvoiceFacts.PricedPlan(
-            row.getString("plan_id"), BillingPeriodColumn.read(row), row.getLong("price")),
+            row.getString("plan_id"), BillingPeriodStore.read(row), row.getLong("price")),
         row.getString("kind"),
         source(row),
         period(row),

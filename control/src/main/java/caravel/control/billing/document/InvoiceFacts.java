@@ -1,8 +1,8 @@
 package caravel.control.billing.document;
 
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
-import caravel.control.plan.BillingPeriod;
 import caravel.control.tenant.BillingDetails;
 import caravel.nostr.PublicKey;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package caravel.control.billing.document;
 
-import caravel.control.plan.BillingInterval;
-import caravel.control.plan.BillingPeriod;
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 
 /// Says in an invoice line that its price is that of a year.
 public final class PeriodText {

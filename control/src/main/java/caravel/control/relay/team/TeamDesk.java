@@ -4,7 +4,7 @@ import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.db.Tx;
 import caravel.control.http.TeamRole;
-import caravel.control.plan.BillingInterval;
+import caravel.control.money.BillingInterval;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;

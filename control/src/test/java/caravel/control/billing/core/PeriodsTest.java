@@ -3,7 +3,7 @@ package caravel.control.billing.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import caravel.control.plan.BillingInterval;
+import caravel.control.money.BillingInterval;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package caravel.control.billing.core;
 
-import caravel.control.plan.BillingInterval;
-import caravel.control.plan.BillingPeriod;
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

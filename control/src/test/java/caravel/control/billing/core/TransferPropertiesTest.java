@@ -6,7 +6,7 @@ import caravel.control.Seeds;
 import caravel.control.billing.core.Item.Charge;
 import caravel.control.billing.core.Item.Credit;
 import caravel.control.billing.core.Ledger.Anchoring;
-import caravel.control.plan.BillingPeriod;
+import caravel.control.money.BillingPeriod;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

@@ -1,4 +1,4 @@
-package caravel.control.plan;
+package caravel.control.money;
 
 import java.util.Arrays;
 import java.util.Locale;

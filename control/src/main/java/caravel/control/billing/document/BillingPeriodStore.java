@@ -1,14 +1,15 @@
 package caravel.control.billing.document;
 
-import caravel.control.plan.BillingInterval;
-import caravel.control.plan.BillingPeriod;
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// The column `year_free_months` of an invoice line: the free months of a year; null = a month.
-public final class BillingPeriodColumn {
-  private BillingPeriodColumn() {}
+/// Reads and writes the billing period of an invoice line. Its column `year_free_months` has the
+/// free months of a year; null = a month.
+public final class BillingPeriodStore {
+  private BillingPeriodStore() {}
 
   public static BillingPeriod read(ResultSet row) throws SQLException {
     var free = row.getInt("year_free_months");

@@ -1,6 +1,4 @@
-package caravel.control.plan;
-
-import caravel.control.money.Money;
+package caravel.control.money;
 
 /// The time that a price is for: a month, or a year of which some months are free.
 ///
