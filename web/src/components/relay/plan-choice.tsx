@@ -1,8 +1,8 @@
 import { clsx } from "clsx"
 import { createUniqueId, For, type JSX, Show } from "solid-js"
 import { useHostFeatures } from "~/api/info"
+import { useReading } from "~/components/billing/reading"
 import { PlanFeature } from "~/components/plan-feature"
-import { estimate, moneyParts } from "~/domain/billing/money"
 import { type Interval, type Plan, planHolds, planRank, priceFor } from "~/domain/billing/plan"
 import { type FeatureState, featureState, type HostFeatures } from "~/domain/relay/host"
 import { text as words } from "~/i18n/en/plans"
@@ -138,12 +138,10 @@ function Comparison(props: Grouped) {
 }
 
 function Head(props: Grouped & { plan: Plan }) {
+  const { read } = useReading()
   const charged = () => priceFor(props.plan, props.interval)
-  const price = () => moneyParts(charged().price)
-  const about = () => {
-    const { price, cents } = charged()
-    return price.currency === "sat" && price.amount > 0 ? estimate(cents) : ""
-  }
+  const price = () => read(charged().price, charged().cents)
+  const about = () => (charged().price.amount > 0 ? price().other : "")
   return (
     <>
       <label
@@ -174,13 +172,14 @@ function Head(props: Grouped & { plan: Plan }) {
 }
 
 function Cards(props: Grouped) {
+  const { read } = useReading()
   return (
     <div class="grid gap-2.5">
       <For each={props.plans}>
         {(plan) => {
           const chosen = () => plan.id === props.value
           const charged = () => priceFor(plan, props.interval)
-          const price = () => moneyParts(charged().price)
+          const price = () => read(charged().price, charged().cents)
           return (
             <label
               for={radioId(props, plan)}

@@ -7,7 +7,7 @@ import { useInvoiceFor } from "~/components/billing/invoice-for"
 import { useReading } from "~/components/billing/reading"
 import { autopayOf, paysItself } from "~/domain/billing/autopay"
 import { type Invoice, invoiceWords, isOverdue } from "~/domain/billing/invoice"
-import { afterFigure, moneyText } from "~/domain/billing/money"
+import { afterFigure } from "~/domain/billing/money"
 import { day, graceDays } from "~/domain/time"
 import { text } from "~/features/account/words/en/account"
 import { text as invoiceText } from "~/i18n/en/invoice"
@@ -30,8 +30,8 @@ export function Due(props: {
   const lines = () => (items.isSuccess ? items.data : [])
   const isFor = useInvoiceFor(() => props.invoice, lines)
   const status = () => invoiceWords(props.invoice, now())
-  const { read } = useReading()
-  const sum = () => read(props.invoice.total, props.invoice.amount)
+  const reading = useReading()
+  const sum = () => reading.read(props.invoice.total, props.invoice.amount)
   const due = () => day(props.invoice.due_at, now())
   const grace = () => graceDays(props.invoice.created_at, props.invoice.due_at, now())
   const pays = () => info.isSuccess && info.data.payment_methods.length > 0
@@ -43,7 +43,7 @@ export function Due(props: {
   const each = () =>
     lines()
       .filter((item) => item.kind === "charge")
-      .map((item) => words.line(isFor.nameOf(item.relay_id) ?? item.description, moneyText(item.total)))
+      .map((item) => words.line(isFor.nameOf(item.relay_id) ?? item.description, reading.text(item.total, item.amount)))
       .join(", ")
   return (
     <section

@@ -2,7 +2,8 @@ import { Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useNewRelayQuote } from "~/api/invoices"
 import { account } from "~/auth/session"
-import { estimate, type Money, moneyText } from "~/domain/billing/money"
+import { useReading } from "~/components/billing/reading"
+import { type Money, moneyText } from "~/domain/billing/money"
 import { firstCharge, type Interval, type Plan, priceFor } from "~/domain/billing/plan"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/plans"
@@ -18,6 +19,7 @@ type First = { due: Money; total: Money; carried: number; from: number; to: numb
  */
 export function ChargeNote(props: { plan: Plan | undefined; interval: Interval }) {
   const info = useInfo()
+  const reading = useReading()
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
   const paid = () => (charges() && (props.plan?.price.amount ?? 0) > 0 ? props.plan : undefined)
   const quote = useNewRelayQuote(
@@ -36,11 +38,14 @@ export function ChargeNote(props: { plan: Plan | undefined; interval: Interval }
     const to = Math.max(at, ...items.map((one) => one.period_end))
     return { due, total, carried: carried.amount, from: at, to, waits }
   }
+  const dueCents = (plan: Plan, charge: First) => {
+    const { price, cents } = priceFor(plan, props.interval)
+    return price.amount === 0 ? 0 : Math.round((cents * charge.due.amount) / price.amount)
+  }
   const span = (plan: Plan, charge: First) => {
     const { price, cents, isYearly } = priceFor(plan, props.interval)
-    const share = price.amount === 0 ? 0 : charge.due.amount / price.amount
-    const about = price.currency === "sat" ? estimate(Math.round(cents * share)) : ""
-    const then = isYearly ? words.aYear(moneyText(price)) : words.aMonth(moneyText(price))
+    const about = reading.read(charge.due, dueCents(plan, charge)).other
+    const then = (isYearly ? words.aYear : words.aMonth)(reading.text(price, cents))
     if (charge.waits) return isYearly ? words.firstYear(about, then) : words.firstMonth(about, then)
     return words.span(about, day(charge.from, now()), day(charge.to, now()), then)
   }
@@ -70,7 +75,7 @@ export function ChargeNote(props: { plan: Plan | undefined; interval: Interval }
                 {(charge) => (
                   <>
                     <p class="font-semibold tabular-nums">
-                      {words.pay(moneyText(charge().due))}{" "}
+                      {words.pay(reading.text(charge().due, dueCents(plan(), charge())))}{" "}
                       <span class="font-normal text-ink-2">{span(plan(), charge())}</span>
                     </p>
                     <p class="text-ink-2 text-small">

@@ -9,7 +9,7 @@ export const text = {
   caption: "Plans and what they include",
   choose: "Choose a plan",
   legend: "Plan",
-  help: "One price per relay, per month. Change or stop at any time, and pay only for the days you use.",
+  help: "One price per relay. Change or stop at any time, and pay only for the days you use.",
   period: "a month",
   perMonth: (unit: string) => (unit ? `${unit} a month` : "a month"),
   perYear: (unit: string) => (unit ? `${unit} a year` : "a year"),
