@@ -361,9 +361,8 @@ final class TenantLedgerStore {
     if (activity == null) {
       return new Item.Cause.PeriodStart();
     }
-    return id.endsWith(Item.Charge.RESERVED)
-        ? new Item.Cause.Reservation(activity)
-        : new Item.Cause.Activity(activity);
+    var isReserved = id.endsWith(Item.Charge.RESERVED);
+    return isReserved ? new Item.Cause.Reservation(activity) : new Item.Cause.Activity(activity);
   }
 
   private static Place place(ResultSet row) throws SQLException {

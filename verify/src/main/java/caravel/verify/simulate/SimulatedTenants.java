@@ -163,15 +163,10 @@ final class SimulatedTenants {
     world.quotes().toldBeforeMoving(person, mine.id, body, update(mine, body));
   }
 
-  /// The fields of a plan: mostly without an interval, sometimes yearly.
+  /// The fields of a plan: with one of the intervals, or without.
   private static String plan(String plan, Random random) {
-    var interval =
-        switch (random.nextInt(6)) {
-          case 0, 1 -> ",\"interval\":\"year\"";
-          case 2 -> ",\"interval\":\"month\"";
-          default -> "";
-        };
-    return "\"plan_id\":\"" + plan + "\"" + interval;
+    var intervals = List.of("", ",\"interval\":\"month\"", ",\"interval\":\"year\"");
+    return "\"plan_id\":\"" + plan + "\"" + intervals.get(random.nextInt(intervals.size()));
   }
 
   private void rename(Person person, Mine mine, Random random) {

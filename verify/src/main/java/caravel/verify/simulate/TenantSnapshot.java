@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// All rows of one tenant. Times are unix seconds, amounts minor units of the prices' currency.
 record TenantSnapshot(
@@ -254,16 +253,12 @@ record TenantSnapshot(
     return new Terms(
         json.path("plan_id").asString(),
         json.path("amount").asLong(),
-        months(json, "interval"),
+        json.path("interval").asString("").equals("year") ? 12 : 1,
         status.equals("active"),
         status.equals("delinquent"),
         json.path("reserved_plan_id").asString(""),
         json.path("reserved_amount").asLong(),
-        months(json, "reserved_interval"));
-  }
-
-  private static int months(JsonNode snapshot, String field) {
-    return snapshot.path(field).asString("").equals("year") ? 12 : 1;
+        json.path("reserved_interval").asString("").equals("year") ? 12 : 1);
   }
 
   private static List<Line> lines(DatabaseView database, String tenant) {
