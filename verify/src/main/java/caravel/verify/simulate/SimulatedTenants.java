@@ -163,7 +163,6 @@ final class SimulatedTenants {
     world.quotes().toldBeforeMoving(person, mine.id, body, update(mine, body));
   }
 
-  /// The fields of a plan: with one of the intervals, or without.
   private static String plan(String plan, Random random) {
     var intervals = List.of("", ",\"interval\":\"month\"", ",\"interval\":\"year\"");
     return "\"plan_id\":\"" + plan + "\"" + intervals.get(random.nextInt(intervals.size()));
