@@ -12,6 +12,7 @@ const relay = (more: Partial<Relay> = {}): Relay => ({
   zooid_domain: "example.com",
   schema: "club_1",
   plan_id: "free",
+  interval: "month",
   status: "active",
   sync_error: "",
   synced: 1,

@@ -7,9 +7,9 @@ import type { Bolt11 } from "~/api/invoices"
 import { isPassing } from "~/api/server/client"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useInvoiceFor } from "~/components/billing/invoice-for"
+import { useReading } from "~/components/billing/reading"
 import { quoted } from "~/domain/billing/autopay"
 import { daysLeft, type Invoice, isOverdue } from "~/domain/billing/invoice"
-import { estimate, moneyParts } from "~/domain/billing/money"
 import { scanText, walletLink } from "~/domain/billing/payment-code"
 import { day, duration } from "~/domain/time"
 import { text } from "~/features/pay/words/en/pay"
@@ -115,7 +115,8 @@ export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
 /** The amount in large, its estimate, purpose and due date. */
 function Sum(props: { invoice: Invoice; payment: Payment }) {
   const now = useBillingNow()
-  const sum = () => moneyParts(props.invoice.total)
+  const { read } = useReading()
+  const sum = () => read(props.invoice.total, props.invoice.amount)
   const isFor = useInvoiceFor(
     () => props.invoice,
     () => props.payment.items(),
@@ -130,9 +131,7 @@ function Sum(props: { invoice: Invoice; payment: Payment }) {
         <span class="block font-semibold text-[34px] tabular-nums leading-[42px] tracking-[-0.025em]">
           {sum().figure} <span class="font-normal text-control text-ink-2 tracking-normal">{sum().unit}</span>
         </span>
-        <Show when={props.invoice.total.currency === "sat"}>
-          <span class="text-ink-2 tabular-nums">{estimate(props.invoice.amount)}</span>
-        </Show>
+        <Show when={sum().other}>{(other) => <span class="text-ink-2 tabular-nums">{other()}</span>}</Show>
       </p>
       <Facts class="text-control">
         <Fact name={text.for}>{isFor.short()}</Fact>

@@ -3,9 +3,9 @@ import { useInfo } from "~/api/info"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { usePayLink } from "~/components/billing/pay-link"
+import { useReading } from "~/components/billing/reading"
 import { useOpenInvoice } from "~/components/relay/open-invoice"
 import { daysLeft, type Invoice, invoiceWords, isOverdue } from "~/domain/billing/invoice"
-import { estimate, moneyParts } from "~/domain/billing/money"
 import type { Relay } from "~/domain/relay/relay"
 import { isBeingSetUp } from "~/domain/relay/setup-steps"
 import { day, graceDays } from "~/domain/time"
@@ -55,9 +55,9 @@ function FirstInvoice(props: { invoice: Invoice; settingUp: boolean }) {
   const now = useBillingNow()
   const info = useInfo()
   const payLink = usePayLink()
-  const sum = () => moneyParts(props.invoice.total)
+  const { read } = useReading()
+  const sum = () => read(props.invoice.total, props.invoice.amount)
   const grace = () => graceDays(props.invoice.created_at, props.invoice.due_at, now())
-  const about = () => (props.invoice.total.currency === "sat" ? estimate(props.invoice.amount) : undefined)
   return (
     <div class="mt-4">
       <h3 class="font-semibold text-small">{words.first}</h3>
@@ -66,7 +66,7 @@ function FirstInvoice(props: { invoice: Invoice; settingUp: boolean }) {
       </p>
       <p class="mb-3 text-ink-2 text-small">
         {words.span(
-          about(),
+          sum().other || undefined,
           invoiceText.span(day(props.invoice.period_start, now()), day(props.invoice.period_end, now())),
         )}
       </p>

@@ -2,8 +2,9 @@ import { Match, Show, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useNewRelayQuote } from "~/api/invoices"
 import { account } from "~/auth/session"
-import { estimate, type Money, moneyText } from "~/domain/billing/money"
-import { firstCharge, type Plan } from "~/domain/billing/plan"
+import { useReading } from "~/components/billing/reading"
+import { type Money, moneyText } from "~/domain/billing/money"
+import { firstCharge, type Interval, type Plan, priceFor } from "~/domain/billing/plan"
 import { day } from "~/domain/time"
 import { text } from "~/i18n/en/plans"
 
@@ -16,18 +17,20 @@ type First = { due: Money; total: Money; carried: number; from: number; to: numb
  * The price of a new relay: the first charge net of credit, its days, and the price after that. The server quotes it. A
  * visitor has no running month and no credit, so the first charge is the whole price.
  */
-export function ChargeNote(props: { plan: Plan | undefined }) {
+export function ChargeNote(props: { plan: Plan | undefined; interval: Interval }) {
   const info = useInfo()
+  const reading = useReading()
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
   const paid = () => (charges() && (props.plan?.price.amount ?? 0) > 0 ? props.plan : undefined)
   const quote = useNewRelayQuote(
     () => (paid() ? account()?.pubkey : undefined),
     () => paid()?.id,
+    () => props.interval,
   )
   const now = () => Math.floor(Date.now() / 1000) + (info.isSuccess ? info.data.clock_ahead_seconds : 0)
   const first = (plan: Plan): First | undefined => {
     if (!account()) {
-      const charge = firstCharge(plan, now())
+      const charge = firstCharge(plan, now(), null, props.interval)
       return { due: charge.total, total: charge.total, carried: 0, from: charge.from, to: charge.to, waits: false }
     }
     if (!quote.isSuccess) return undefined
@@ -35,11 +38,16 @@ export function ChargeNote(props: { plan: Plan | undefined }) {
     const to = Math.max(at, ...items.map((one) => one.period_end))
     return { due, total, carried: carried.amount, from: at, to, waits }
   }
+  const dueCents = (plan: Plan, charge: First) => {
+    const { price, cents } = priceFor(plan, props.interval)
+    return price.amount === 0 ? 0 : Math.round((cents * charge.due.amount) / price.amount)
+  }
   const span = (plan: Plan, charge: First) => {
-    const share = plan.price.amount === 0 ? 0 : charge.due.amount / plan.price.amount
-    const about = plan.price.currency === "sat" ? estimate(Math.round(plan.amount * share)) : ""
-    if (charge.waits) return words.firstMonth(about, moneyText(plan.price))
-    return words.span(about, day(charge.from, now()), day(charge.to, now()), moneyText(plan.price))
+    const { price, cents, isYearly } = priceFor(plan, props.interval)
+    const about = reading.read(charge.due, dueCents(plan, charge)).other
+    const then = (isYearly ? words.aYear : words.aMonth)(reading.text(price, cents))
+    if (charge.waits) return isYearly ? words.firstYear(about, then) : words.firstMonth(about, then)
+    return words.span(about, day(charge.from, now()), day(charge.to, now()), then)
   }
   const credit = (charge: First) =>
     charge.carried < 0
@@ -67,7 +75,7 @@ export function ChargeNote(props: { plan: Plan | undefined }) {
                 {(charge) => (
                   <>
                     <p class="font-semibold tabular-nums">
-                      {words.pay(moneyText(charge().due))}{" "}
+                      {words.pay(reading.text(charge().due, dueCents(plan(), charge())))}{" "}
                       <span class="font-normal text-ink-2">{span(plan(), charge())}</span>
                     </p>
                     <p class="text-ink-2 text-small">

@@ -111,7 +111,7 @@ export const text = {
   },
   plans: {
     title: "Plans",
-    lead: "One price per relay, per month. No fee per member, no fee per message, no contract.",
+    lead: "One price per relay. No fee per member, no fee per message, no contract.",
     startFree: "Start free",
     choose: (plan: string) => `Choose ${plan}`,
     atRate: (estimate: string) => `${estimate} at today’s rate`,

@@ -150,7 +150,18 @@ public final class LedgerLines {
             line(lines, "price", row.getLong("seen_at"))
                 .put("plan", row.getString("plan_id"))
                 .put("amount", row.getLong("amount"))
-                .put("currency", row.getString("currency")));
+                .put("currency", row.getString("currency"))
+                .put("interval", "month")
+                .put("free_months", 0));
+    each(
+        "SELECT * FROM yearly_prices",
+        row ->
+            line(lines, "price", row.getLong("seen_at"))
+                .put("plan", row.getString("plan_id"))
+                .put("amount", row.getLong("amount"))
+                .put("currency", row.getString("currency"))
+                .put("interval", "year")
+                .put("free_months", row.getLong("free_months")));
   }
 
   private void activities(List<ObjectNode> lines) throws SQLException {
@@ -178,9 +189,11 @@ public final class LedgerLines {
       line.put("relay", row.getString("resource_id"))
           .put("plan", snapshot.path("plan_id").asString())
           .put("price", snapshot.path("amount").asLong())
+          .put("interval", snapshot.path("interval").asString("month"))
           .put("status", snapshot.path("status").asString())
           .put("reserved", snapshot.path("reserved_plan_id").asString(null))
-          .put("reserved_price", snapshot.path("reserved_amount").asLong(0));
+          .put("reserved_price", snapshot.path("reserved_amount").asLong(0))
+          .put("reserved_interval", snapshot.path("reserved_interval").asString("month"));
     } else {
       line.put("status", snapshot.path("status").asString(""));
     }
@@ -206,6 +219,7 @@ public final class LedgerLines {
                 .put("relay", row.getString("relay_id"))
                 .put("plan", row.getString("plan_id"))
                 .put("price", row.getLong("price"))
+                .put("interval", row.getObject("year_free_months") == null ? "month" : "year")
                 .put("amount", row.getLong("amount"))
                 .put("from", row.getLong("period_start"))
                 .put("to", row.getLong("period_end"))
