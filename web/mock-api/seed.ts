@@ -327,6 +327,7 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
       policy_public_read: 1,
       policy_public_write: 1,
       policy_public_join: 1,
+      public_status: 1,
       plan_id: "growth",
       info_icon: "https://pictures.example/square.png",
       info_description: `A long description. ${"It goes on and on, with a word without any break: ".repeat(6)}${"x".repeat(120)}`,

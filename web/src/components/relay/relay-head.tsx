@@ -41,7 +41,11 @@ type HeadProps = {
 /** The start of every page of a relay: flag, name, status, address, actions and tabs. */
 export function RelayHead(props: HeadProps) {
   const status = () => relayStatus(props.relay)
-  useTitle(() => relayName(props.relay), status)
+  // The detail tells an unpaid relay from one that its owner took offline.
+  useTitle(
+    () => relayName(props.relay),
+    () => ({ ...status(), word: `${status().word} ${status().detail}`.trim() }),
+  )
   return (
     <>
       <WayBack operator={props.operator} />

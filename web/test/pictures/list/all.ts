@@ -1,0 +1,11 @@
+import type { Picture } from "../picture.ts"
+import { money } from "./money.ts"
+import { operator } from "./operator.ts"
+import { people } from "./people.ts"
+import { relays } from "./relays.ts"
+
+/** Every state of the app that is drawn. A new page, status or dialog is one entry in one of these lists. */
+export const PICTURES: readonly Picture[] = [...people, ...relays, ...money, ...operator]
+
+/** Without a query or pages: the states of every page that has to load something. */
+export const PAGE_STATES = ["empty", "loading", "failure", "offline", "refused"] as const
