@@ -91,6 +91,7 @@ export const HeadSkeleton = (props: { id: string; operator?: boolean | undefined
     <div class="flex min-h-17 items-start gap-4 sm:gap-5 max-sm:min-h-32">
       <Skeleton class="size-12 shrink-0 rounded-flag! sm:size-16" />
       <div class="grid gap-2.5">
+        <h1 class="sr-only">{text.loading}</h1>
         <Skeleton class="h-6 w-56" />
         <Skeleton class="h-4 w-40" />
       </div>

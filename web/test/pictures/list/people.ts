@@ -48,7 +48,7 @@ const entry: Picture[] = [
   { name: "login-new-key", at: at.login, acts: [does.press(/^Create a key/)], there: "Create your key" },
   { name: "new-relay", who: "owner", at: at.newRelay(), there: "Create relay" },
   { name: "new-relay-typed", who: "owner", at: at.newRelay("?name=Tuesday+Chess"), there: /is available$/ },
-  { name: "new-relay-taken", who: "owner", at: at.newRelay("?name=Full+House"), there: "That address is taken." },
+  { name: "new-relay-taken", who: "owner", at: at.newRelay("?name=Full+House"), there: /^That address is taken\./ },
   {
     name: "new-relay-empty-refused",
     who: "owner",
@@ -122,13 +122,17 @@ const frame: Picture[] = [
     who: "owner",
     at: at.relays(),
     acts: [does.sees(/^\d+ relays$/), does.key("Control+k")],
-    there: "to move",
+    there: "Light appearance",
   },
   {
     name: "palette-none",
     who: "owner",
     at: at.relays(),
-    acts: [does.sees(/^\d+ relays$/), does.key("Control+k"), (page) => page.getByRole("combobox").fill("zzzz")],
+    acts: [
+      does.sees(/^\d+ relays$/),
+      does.key("Control+k"),
+      (page) => page.getByRole("dialog").getByRole("combobox").fill("zzzz"),
+    ],
     there: "Nothing matches “zzzz”.",
   },
   {
@@ -136,7 +140,7 @@ const frame: Picture[] = [
     who: "operator",
     at: at.admin,
     acts: [does.sees("Tenants"), does.key("Control+k")],
-    there: "to move",
+    there: "Light appearance",
   },
   {
     name: "shortcuts",

@@ -7,7 +7,14 @@ const CHOIR = "lisbon-choir"
 /** The states of relays: in the list, on the overview, and in the other tabs. */
 const states: Picture[] = [
   { name: "relays", who, at: at.relays(), there: /^\d+ relays$/ },
-  { name: "relays-empty", who: "newcomer", at: at.relays(), there: "Create your first relay", shows: ["page:empty"] },
+  {
+    name: "relays-empty",
+    who: "newcomer",
+    mock: ["empty"],
+    at: at.relays(),
+    there: "Create your first relay",
+    shows: ["page:empty"],
+  },
   { name: "relays-emptied", who, mock: ["empty"], at: at.relays(), there: "Create your first relay" },
   { name: "relays-no-match", who, at: at.relays("?q=chesss"), there: "Nothing matches “chesss”." },
   { name: "relays-deleted", who, at: at.relays("?status=deleted"), there: "Deleted last week" },
@@ -28,7 +35,7 @@ const states: Picture[] = [
     name: "relay-online",
     who,
     at: at.relay(CHOIR),
-    acts: [does.sees("Anyone with this link can join and post.")],
+    acts: [does.sees("Replace link")],
     there: "Recent activity",
     shows: ["relay:online"],
   },
@@ -146,7 +153,7 @@ const dialogs: Picture[] = [
     name: "relay-invite-replace",
     who,
     at: at.relay(CHOIR),
-    acts: [does.press("More options"), does.item("Replace link")],
+    acts: [does.press("Replace link")],
     there: "Replace the invite link?",
   },
   {
