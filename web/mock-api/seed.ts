@@ -316,7 +316,8 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
     not_responding_since: now - 90 * 60,
   })
   relay("empty-room", "Nobody here yet", { members: 0, member_count: 0, age: 1, plan_id: "free" })
-  relay("just-me", "Only its owner", { members: 0, member_count: 1, age: 2, plan_id: "free" })
+  const alone = relay("just-me", "Only its owner", { members: 0, member_count: 1, age: 2, plan_id: "free" })
+  seeding.world.relays.get(alone.id)?.members.push(owner)
   relay("nearly-full", "Nearly full", { members: 94, member_count: 95 })
   relay("full-house", "Full house", { members: 99, member_count: 100 })
   relay("free-full", "Free and full", { members: 9, plan_id: "free", blossom_enabled: 0, livekit_enabled: 0 })

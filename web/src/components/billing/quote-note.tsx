@@ -61,8 +61,8 @@ export function QuoteNote(props: { relay: Relay; plan: Plan; back?: boolean }) {
             <p role="status" class="font-semibold text-control tabular-nums">
               {said()}
             </p>
-            <Show when={known().due.amount > 0 && known().total.currency === "sat"}>
-              <p class="text-ink-2 text-small tabular-nums">{text.estimate(estimate(dueCents(known())))}</p>
+            <Show when={isEstimated(known())}>
+              <p class="text-ink-2 text-small tabular-nums">{text.estimate(estimate(known().amount))}</p>
             </Show>
             <Show when={known().items.length > 0}>
               <ul aria-label={text.lines} class="mt-2 grid gap-1 text-ink-2 text-small tabular-nums">
@@ -93,9 +93,9 @@ export function QuoteNote(props: { relay: Relay; plan: Plan; back?: boolean }) {
   )
 }
 
-/** The estimate of the amount due, at the quote's own rate. */
-const dueCents = (quote: Quote) =>
-  quote.total.amount === 0 ? 0 : Math.round((quote.amount * quote.due.amount) / quote.total.amount)
+/** Whether the server's estimate is one of the amount due: it is one of the whole charge, before credit. */
+const isEstimated = ({ due, total, carried }: Quote) =>
+  due.amount > 0 && total.currency === "sat" && carried.amount === 0
 
 const Sum = (props: { name: string; sum: Money; strong?: boolean }) => (
   <div class="flex justify-between gap-x-4" classList={{ "font-semibold text-ink": props.strong ?? false }}>

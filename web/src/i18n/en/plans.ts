@@ -43,6 +43,7 @@ export const text = {
     asking: "Working out the cost",
     pay: (sum: string) => `You pay ${sum} now`,
     lessCredit: (total: string, credit: string) => `It costs ${total}, less your credit of ${credit}.`,
+    partOfMonth: (end: string) => `Your month ends on ${end}, so you pay only for the days until then.`,
     firstMonth: (about: string, monthly: string) =>
       `${about ? `(${about}), ` : ""}for the first month, then ${monthly} a month`,
     startsWhenPaid: (days: number) =>

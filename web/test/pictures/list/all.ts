@@ -1,11 +1,11 @@
 import type { Picture } from "../picture.ts"
 import { money } from "./money.ts"
 import { operator } from "./operator.ts"
-import { people } from "./people.ts"
+import { changing, people } from "./people.ts"
 import { relays } from "./relays.ts"
 
 /** Every state of the app that is drawn. A new page, status or dialog is one entry in one of these lists. */
-export const PICTURES: readonly Picture[] = [...people, ...relays, ...money, ...operator]
+export const PICTURES: readonly Picture[] = [...people, ...relays, ...money, ...operator, ...changing]
 
-/** Without a query or pages: the states of every page that has to load something. */
+/** The states of a page that has to load something, or may not be shown. */
 export const PAGE_STATES = ["empty", "loading", "failure", "offline", "refused"] as const

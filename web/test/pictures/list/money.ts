@@ -139,7 +139,7 @@ const account: Picture[] = [
     who: "newcomer",
     mock: ON,
     at: at.account,
-    there: "You have no relays yet, so there’s nothing to pay.",
+    there: "You have no paid relays, so there’s nothing to pay.",
   },
   { name: "account-paying", who: "payer", mock: ON, at: at.account, there: "All paid.", shows: ["tenant:active"] },
   { name: "account-due", who: "due", mock: ON, at: at.account, there: "Amount due", shows: ["tenant:past_due"] },
@@ -167,13 +167,13 @@ const account: Picture[] = [
     at: at.account,
     there: "A card payment is disputed at the bank.",
   },
-  { name: "account-waits-to-start", who: "returning", mock: ON, at: at.account, there: "Amount due" },
+  { name: "account-waits-to-start", who: "returning", mock: ON, at: at.account, there: "Pay now" },
   {
     name: "account-profile",
     who: "owner",
     at: at.account,
     acts: [does.press("Edit profile")],
-    there: "Reading your profile.",
+    there: /^Other people see this/,
     settles: false,
   },
   {
@@ -182,7 +182,7 @@ const account: Picture[] = [
     mock: ON,
     at: at.account,
     acts: [does.press("Edit billing details")],
-    there: "Tax ID",
+    there: "For example a VAT number.",
   },
   {
     name: "wallet-connect",
@@ -276,7 +276,7 @@ const onRelays: Picture[] = [
   { name: "due-in-list", who: "due", mock: ON, at: at.relays(), there: /due on/ },
   { name: "failing-in-list", who: "failing", mock: ON, at: at.relays(), there: /^10,000 sats due on/ },
   { name: "unpaid-in-list", who: "unpaid", mock: ON, at: at.relays(), there: /^Your paid relays are offline/ },
-  { name: "failing-on-relay", who: "failing", mock: ON, at: at.relayOf("failing", "dockside"), there: "Pay now" },
+  { name: "failing-on-relay", who: "failing", mock: ON, at: at.relayOf("failing", "dockside"), there: "Pay" },
   {
     name: "not-responding-and-due",
     who: "owner",
