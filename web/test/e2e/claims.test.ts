@@ -63,7 +63,7 @@ describe("every claim of the first page is true of the running program", () => {
   })
 })
 
-describe("a program with calls, cards, another grace and no free plan", () => {
+describe("a program with calls, cards, another grace and no free plan to choose", () => {
   let books: Books
   let processor: CardProcessor
   let plans: Awaited<ReturnType<typeof temporaryFolder>>
@@ -100,5 +100,8 @@ const CALLS = {
   LIVEKIT_API_SECRET: "secret-of-calls-secret-of-calls",
 }
 
-/** Without a plan that costs nothing. */
-const PLANS = [{ id: "basic", name: "Club", amount: 1_000, members: 100, blossom: true, livekit: true }]
+/** Visitors may not choose the plan that costs nothing. */
+const PLANS = [
+  { id: "free", name: "Free", amount: 0, members: 10, hidden: true },
+  { id: "basic", name: "Club", amount: 1_000, members: 100, blossom: true, livekit: true },
+]

@@ -142,7 +142,7 @@ const account: Picture[] = [
     there: "You have no paid relays, so there’s nothing to pay.",
   },
   { name: "account-paying", who: "payer", mock: ON, at: at.account, there: "All paid.", shows: ["tenant:active"] },
-  { name: "account-due", who: "due", mock: ON, at: at.account, there: "Amount due", shows: ["tenant:past_due"] },
+  { name: "account-due", who: "due", mock: ON, at: at.account, there: "Pay now", shows: ["tenant:past_due"] },
   { name: "account-failing", who: "failing", mock: ON, at: at.account, there: "Your card was refused." },
   {
     name: "account-unpaid",
