@@ -149,7 +149,7 @@ const account: Picture[] = [
     who: "unpaid",
     mock: ON,
     at: at.account,
-    there: "You have no paid relays, so there’s nothing to pay.",
+    there: "Show offline relays",
     shows: ["tenant:delinquent"],
   },
   {
@@ -272,7 +272,7 @@ const account: Picture[] = [
 
 /** Sums and problems on the pages of relays. */
 const onRelays: Picture[] = [
-  { name: "due-on-relay", who: "due", mock: ON, at: at.relayOf("due", "kiln"), there: "Pay now" },
+  { name: "due-on-relay", who: "due", mock: ON, at: at.relayOf("due", "kiln"), there: "Pay" },
   { name: "due-in-list", who: "due", mock: ON, at: at.relays(), there: /due on/ },
   { name: "failing-in-list", who: "failing", mock: ON, at: at.relays(), there: /^10,000 sats due on/ },
   { name: "unpaid-in-list", who: "unpaid", mock: ON, at: at.relays(), there: /^Your paid relays are offline/ },
@@ -302,13 +302,6 @@ const onRelays: Picture[] = [
     there: /Then 10,000 sats a month\.$/,
   },
   {
-    name: "bring-back-free",
-    who: "owner",
-    at: at.relay("taken-offline"),
-    acts: [does.press("Bring back online")],
-    there: /just as you left them|Payments are off/,
-  },
-  {
     name: "quote-larger",
     who: "payer",
     mock: ON,
@@ -318,11 +311,11 @@ const onRelays: Picture[] = [
   },
   {
     name: "quote-smaller",
-    who: "payer",
+    who: "due",
     mock: ON,
-    at: at.editOf("payer", "orchard"),
+    at: at.editOf("due", "cargo-bikes"),
     acts: [does.choose("Basic")],
-    there: /back as credit towards later invoices/,
+    there: /^Your open invoice goes down by/,
   },
   {
     name: "quote-open-invoice",

@@ -180,8 +180,15 @@ async function endSession(page: import("playwright-core").Page): Promise<void> {
   await page.reload()
 }
 
-/** They create relays, so they come last. */
+/** They change relays, so they come last. */
 export const changing: readonly Picture[] = [
+  {
+    name: "bring-back-free",
+    who: "owner",
+    at: at.relay("taken-offline"),
+    acts: [does.press("Bring back online")],
+    there: /just as you left them|Payments are off/,
+  },
   {
     name: "new-relay-stuck",
     who: "newcomer",
