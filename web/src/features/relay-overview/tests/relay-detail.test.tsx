@@ -80,8 +80,8 @@ describe("the page of one relay", () => {
     expect(await screen.findByText(offer)).toBeInTheDocument()
     cleanup()
     for (const label of ["drifting", "failed-setup", "saved-step", "was-suspended", "taken-offline"]) {
-      await show(label)
-      await screen.findByRole("heading", { name: "Plan" })
+      const { queries } = await show(label)
+      await waitFor(() => expect(queries.isFetching()).toBe(0))
       expect(screen.queryByText(offer), label).not.toBeInTheDocument()
       cleanup()
     }
