@@ -41,7 +41,7 @@ export class MockDesk {
   shown(row: RelayRow): Relay {
     const tenant = this.world.tenants.get(row.relay.tenant_pubkey)?.tenant
     const reason = row.relay.suspension_reason ?? (tenant?.suspended_at ? tenant.suspension_reason : undefined)
-    const status = reason ? "suspended" : row.base
+    const status = reason ? "suspended" : row.deleted ? "inactive" : row.base
     const { reserved } = row
     return {
       ...row.relay,

@@ -67,7 +67,7 @@ export function QuoteNote(props: { relay: Relay; plan: Plan; interval: Interval;
             <p role="status" class="font-semibold text-control tabular-nums">
               {said()}
             </p>
-            <Show when={known().due.amount > 0 && known().total.currency === "sat"}>
+            <Show when={isEstimated(known())}>
               <p class="text-ink-2 text-small tabular-nums">
                 {text.estimate(reading.read(known().due, dueCents(known())).other)}
               </p>
@@ -100,6 +100,10 @@ export function QuoteNote(props: { relay: Relay; plan: Plan; interval: Interval;
     </Switch>
   )
 }
+
+/** Whether the server's estimate is one of the amount due: it is one of the whole charge, before credit. */
+const isEstimated = ({ due, total, carried }: Quote) =>
+  due.amount > 0 && total.currency === "sat" && carried.amount === 0
 
 const Sum = (props: { name: string; sum: Money; strong?: boolean }) => (
   <div class="flex justify-between gap-x-4" classList={{ "font-semibold text-ink": props.strong ?? false }}>

@@ -14,8 +14,8 @@ export function useReading() {
   const isFiatFirst = () => tenant.isSuccess && paysByCard(tenant.data)
   return {
     isFiatFirst,
-    read: (money: Money, cents: number): Reading => reading(money, cents, isFiatFirst()),
+    read: (money: Money, cents: number | undefined): Reading => reading(money, cents, isFiatFirst()),
     /** For a sentence, which has one figure. */
-    text: (money: Money, cents: number): string => sentenceText(reading(money, cents, isFiatFirst())),
+    text: (money: Money, cents: number | undefined): string => sentenceText(reading(money, cents, isFiatFirst())),
   }
 }

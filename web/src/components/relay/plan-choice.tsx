@@ -151,9 +151,6 @@ function Head(props: Grouped & { plan: Plan }) {
         <span class="flex min-w-0 items-center gap-[9px] font-semibold text-[16px] leading-[22px] tracking-[-0.01em]">
           <Sails rank={planRank(props.plans, props.plan.id)} size={24} />
           <span class="truncate">{props.plan.name}</span>
-          <Show when={props.plan.id === props.current}>
-            <Tag>{words.now}</Tag>
-          </Show>
         </span>
         <Radio {...props} />
       </label>
@@ -166,6 +163,11 @@ function Head(props: Grouped & { plan: Plan }) {
           </Show>
         </span>
       </div>
+      <Show when={props.plan.id === props.current}>
+        <p class="mt-1">
+          <Tag>{words.now}</Tag>
+        </p>
+      </Show>
       <TooSmall {...props} />
     </>
   )

@@ -89,6 +89,5 @@ export const chargedRelays = (items: readonly InvoiceItem[]): string[] => [
   ...new Set(items.filter((item) => item.kind === "charge" && item.relay_id !== "").map((item) => item.relay_id)),
 ]
 
-/** The estimate of the amount due of a quote, at the quote's own rate. */
-export const dueCents = (quote: Quote): number =>
-  quote.total.amount === 0 ? 0 : Math.round((quote.amount * quote.due.amount) / quote.total.amount)
+/** The server's estimate of the amount due of a quote. It estimates the whole charge, so there is none beside credit. */
+export const dueCents = (quote: Quote): number | undefined => (quote.carried.amount === 0 ? quote.amount : undefined)

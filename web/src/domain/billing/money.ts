@@ -61,10 +61,10 @@ export type Reading = { figure: string; unit: string; other: string }
 /** The unit of the figure and the other amount: `sats, ≈ $5.00`. */
 export const afterFigure = ({ unit, other }: Reading): string => [unit, other].filter((word) => word !== "").join(", ")
 
-/** @param cents the server's estimate of the amount in US cents @param isFiatFirst the person pays in dollars */
-export function reading(money: Money, cents: number, isFiatFirst: boolean): Reading {
+/** @param cents the server's estimate of the amount in US cents, if it has one @param isFiatFirst the person pays in dollars */
+export function reading(money: Money, cents: number | undefined, isFiatFirst: boolean): Reading {
   const parts = moneyParts(money)
-  if (money.currency === "usd") return { ...parts, other: "" }
+  if (money.currency === "usd" || cents === undefined) return { ...parts, other: "" }
   return isFiatFirst && (cents !== 0 || money.amount === 0)
     ? { figure: estimate(cents), unit: "", other: moneyText(money) }
     : { ...parts, other: estimate(cents) }

@@ -58,38 +58,3 @@ export const priceFor = (plan: Priced, interval: Interval): { price: Money; cent
 /** The free months of a year, where a plan of the catalogue can be paid yearly. */
 export const freeMonths = (plans: readonly Plan[]): number | undefined =>
   plans.find((plan) => plan.yearly)?.yearly?.free_months
-
-/** The first charge, and its time span (unix seconds, `to` exclusive). */
-export type FirstCharge = { total: Money; from: number; to: number }
-
-/**
- * The first charge of a relay on this plan: the whole price if nothing is billed yet, otherwise the rest of the
- * tenant's running month or of a year from its start, rounded up, like the bill itself. @param now unix seconds @param anchor the start of the
- * tenant's first month, from which its months are counted
- */
-export function firstCharge(
-  plan: Plan,
-  now: number,
-  anchor?: number | null,
-  interval: Interval = "month",
-): FirstCharge {
-  const { price, isYearly } = priceFor(plan, interval)
-  const start = anchor != null && anchor <= now ? anchor : now
-  let month = 0
-  while (addMonths(start, month + 1) <= now) month += 1
-  const [from, to] = [addMonths(start, month), addMonths(start, month + (isYearly ? 12 : 1))]
-  const amount = Math.ceil((price.amount * (to - now)) / (to - from))
-  return { total: { ...price, amount }, from: now, to }
-}
-
-/** Adds calendar months in UTC; a missing day becomes the last of the month: 31 Jan → 28 Feb → 31 Mar. */
-function addMonths(seconds: number, months: number): number {
-  const at = new Date(seconds * 1000)
-  const day = at.getUTCDate()
-  const first = new Date(at)
-  first.setUTCDate(1)
-  first.setUTCMonth(first.getUTCMonth() + months)
-  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
-  first.setUTCDate(Math.min(day, last))
-  return first.getTime() / 1000
-}

@@ -17,7 +17,8 @@ import { Status } from "~/ui/state/status"
 
 const words = text.due
 
-/** The payments of a relay: the first invoice in full, a later one in a line, otherwise the next due date. */
+/** The payments of a relay: the first invoice in full while the relay is set up, otherwise an open one in a line, which the
+ * page's prompt says in full, or the next due date. */
 export function RelayDue(props: { relay: Relay }) {
   const now = useBillingNow()
   const payLink = usePayLink()
@@ -35,7 +36,7 @@ export function RelayDue(props: { relay: Relay }) {
     >
       {(invoice) => (
         <Show
-          when={isFirst()}
+          when={isFirst() && isBeingSetUp(props.relay)}
           fallback={
             <p class="mt-1">
               <a class="link" href={payLink(invoice().id)}>
@@ -44,14 +45,14 @@ export function RelayDue(props: { relay: Relay }) {
             </p>
           }
         >
-          <FirstInvoice invoice={invoice()} settingUp={isBeingSetUp(props.relay)} />
+          <FirstInvoice invoice={invoice()} />
         </Show>
       )}
     </Show>
   )
 }
 
-function FirstInvoice(props: { invoice: Invoice; settingUp: boolean }) {
+function FirstInvoice(props: { invoice: Invoice }) {
   const now = useBillingNow()
   const info = useInfo()
   const payLink = usePayLink()
@@ -80,9 +81,7 @@ function FirstInvoice(props: { invoice: Invoice; settingUp: boolean }) {
           {words.pay}
         </LinkButton>
       </Show>
-      <Show when={props.settingUp}>
-        <p class="mt-2 text-ink-2 text-small">{words.doesNotWait}</p>
-      </Show>
+      <p class="mt-2 text-ink-2 text-small">{words.doesNotWait}</p>
     </div>
   )
 }

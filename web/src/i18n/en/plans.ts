@@ -52,6 +52,8 @@ export const text = {
     asking: "Working out the cost",
     pay: (sum: string) => `You pay ${sum} now`,
     lessCredit: (total: string, credit: string) => `It costs ${total}, less your credit of ${credit}.`,
+    partOf: (end: string, isYear: boolean) =>
+      `Your ${isYear ? "year" : "month"} ends on ${end}, so you pay only for the days until then.`,
     firstMonth: (about: string, then: string) => `${about ? `(${about}), ` : ""}for the first month, then ${then}`,
     firstYear: (about: string, then: string) => `${about ? `(${about}), ` : ""}for the first year, then ${then}`,
     startsWhenPaid: (days: number) =>

@@ -23,6 +23,7 @@ export const text = {
   },
   orders: { newest: "Newest first", oldest: "Oldest first", name: "By name", members: "Most members" },
   count: (shown: number, all: number) => (shown === all ? relays(all) : `${grouped(shown)} of ${relays(all)}`),
+  accountSuspended: "The host suspended your account.",
   loading: "Loading your relays",
   list: "Relays",
   empty: {
