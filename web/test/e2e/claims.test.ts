@@ -22,7 +22,7 @@ const serverAt = async (url: string): Promise<Server> => ({
   plans: await read(url, "/plans"),
 })
 
-/** Everything that the first page says, in whatever is folded. */
+/** All text of the first page, folded parts included. */
 async function wordsOf(page: Page): Promise<string> {
   await page.goto(paths.home)
   await settle(page)

@@ -45,7 +45,7 @@ final class TenantSummaryStore {
     return summaries;
   }
 
-  /// Of a relay that is paid yearly, the twelfth part of a year, rounded down.
+  /// A relay that is paid yearly counts as a twelfth of its year, rounded down.
   private long monthlyPrice(RelayCount count) {
     var period = plans.period(count.interval());
     return plans
