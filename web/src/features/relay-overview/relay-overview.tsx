@@ -81,7 +81,7 @@ export function RelayOverview(props: {
         <Show when={!waits() && (!online() || props.relay.provisioning === "pending")}>
           <RelayNotes relay={props.relay} />
         </Show>
-        {props.money}
+        <Show when={!isBeingSetUp(props.relay)}>{props.money}</Show>
         <Show when={props.relay.reserved_plan_id}>
           <Suspense>
             <PayToStart relay={props.relay} />
@@ -90,6 +90,7 @@ export function RelayOverview(props: {
         <Switch>
           <Match when={isBeingSetUp(props.relay)}>
             <SettingUp relay={props.relay} edit={edit()} />
+            {props.money}
           </Match>
           <Match when={!waits() || props.relay.synced}>
             <Show when={online() && justOnline.shown() && !props.operator}>
