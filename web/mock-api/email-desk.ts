@@ -29,7 +29,7 @@ export class EmailDesk {
     on("authed", "PUT /tenants/*/email", (ask, caller) => {
       const owner = tenant(ask, caller)
       const address = (text(ask.body, "address") ?? "").trim()
-      if (!ADDRESS.test(address)) throw invalid("address", "That’s not an e-mail address.")
+      if (!ADDRESS.test(address)) throw invalid("address", "That’s not an email address.")
       return this.save(owner, address, ask)
     })
     on("authed", "DELETE /tenants/*/email", (ask, caller) => {
@@ -39,7 +39,7 @@ export class EmailDesk {
     on("authed", "POST /tenants/*/email/send", (ask, caller) => {
       const owner = tenant(ask, caller)
       const email = this.emails.get(owner.pubkey)
-      if (!email) throw refused("no-email", "Add an e-mail address first.")
+      if (!email) throw refused("no-email", "Add an email address first.")
       if (email.status === "verified") throw refused("email-verified", "This address is confirmed already.")
       return this.save(owner, email.address, ask)
     })

@@ -12,7 +12,7 @@ const reached = (at: number): Partial<Notice> => ({
   status: "sent",
   channel: "dm",
   receipt: `Taken by ${RELAYS[0]}.`,
-  email: { status: "sent", text: "Sent by e-mail.", at: at + 30 },
+  email: { status: "sent", text: "Sent by email.", at: at + 30 },
   receipts: [
     { relay: RELAYS[0] ?? "", answer: "taken", text: "", tries: 1, at: at + 1 },
     { relay: RELAYS[1] ?? "", answer: "refused", text: "blocked: you are not a member", tries: 5, at: at + 9 },

@@ -524,16 +524,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The e-mail address to which a tenant's notices are sent as well */
+        /** The email address to which a tenant's notices are sent as well */
         get: operations["getEmail"];
         /**
-         * Sets the e-mail address, and sends a mail with a link that verifies it
+         * Sets the email address, and sends a mail with a link that verifies it
          * @description Replaces an earlier address at once. No notice is sent before the link was used. The address that is verified already stays as it is. 400 `email-off` unless `/info` says `email`; 400 `email-limit` after too many such mails within a day, from this tenant, to this address or on the whole platform.
          */
         put: operations["setEmail"];
         post?: never;
         /**
-         * Removes the e-mail address
+         * Removes the email address
          * @description Mails that wait are not sent.
          */
         delete: operations["removeEmail"];
@@ -572,7 +572,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verifies an e-mail address with the token of the link in a mail
+         * Verifies an email address with the token of the link in a mail
          * @description A token can be used once, within 24 hours. 400 `email-link` for any other. A GET changes nothing, because mail scanners follow links.
          */
         post: operations["verifyEmail"];
@@ -592,7 +592,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ends the mails to an e-mail address (RFC 8058)
+         * Ends the mails to an email address (RFC 8058)
          * @description The header `List-Unsubscribe` of each mail has this address. The body is not read. A browser that opens it gets a page with a button. A repeated call changes nothing. 400 `email-link` if no address has the token.
          */
         post: operations["unsubscribeEmail"];
@@ -2015,7 +2015,7 @@ export interface components {
             payment_methods: ("lightning" | "card")[];
             grace_days: number;
             robot_pubkey: string | null;
-            /** @description whether notices can be sent by e-mail as well */
+            /** @description whether notices can be sent by email as well */
             email: boolean;
             version: string;
             demo: boolean;
@@ -2251,7 +2251,7 @@ export interface components {
             /** @description up to 6 lines */
             address: string;
             tax_id: string;
-            /** @description a purchase order, a cost centre or an e-mail address */
+            /** @description a purchase order, a cost centre or an email address */
             reference: string;
         };
         UpdateBillingDetails: {

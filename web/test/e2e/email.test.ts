@@ -34,7 +34,7 @@ it("an address is added, confirmed with the link in the mail, gets a notice, and
   const { page } = await come(await signedIn(owner, false, caravel.url))
   await page.goto(paths.account)
   await page.getByRole("button", { name: "Add an email address" }).click()
-  const dialog = page.getByRole("dialog", { name: "Email address" })
+  const dialog = page.getByRole("dialog", { name: "Add an email address" })
   await dialog.getByLabel("Email address").fill("ann@club.example")
   await dialog.getByRole("button", { name: "Send the mail" }).click()
   await dialog.waitFor({ state: "detached" })
@@ -42,7 +42,7 @@ it("an address is added, confirmed with the link in the mail, gets a notice, and
   await part.getByText("ann@club.example").waitFor()
 
   const first = await until(async () => mail.texts()[0], "the mail with the link")
-  expect(first).toContain("Subject: Confirm your e-mail address")
+  expect(first).toContain("Subject: Confirm your email address")
   expect(first).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
   const link = /http:\S+\/email\/verify#\S+/.exec(first)?.[0] ?? ""
   // Another device, where nobody is signed in.
@@ -63,7 +63,7 @@ it("an address is added, confirmed with the link in the mail, gets a notice, and
   expect(notice).toContain("Night Shift")
   expect(notice).toContain("Harbour Hosting Ltd")
   await page.reload()
-  await page.getByText("Sent by e-mail.").first().waitFor()
+  await page.getByText("Sent by email.").first().waitFor()
 
   await reader.page.goto(/http:\S+\/email\/unsubscribe\?token=\S+/.exec(notice)?.[0] ?? "")
   await passGates(reader.page, "email-unsubscribe")

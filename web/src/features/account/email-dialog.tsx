@@ -31,7 +31,7 @@ export default function EmailDialog(props: { pubkey: string; address: string; op
     <Dialog
       open={props.open}
       onClose={props.onClose}
-      title={text.address}
+      title={props.address ? text.changeLabel : text.add}
       busy={set.isPending}
       footer={
         <>

@@ -16,7 +16,7 @@ describe("the email address", () => {
   const add = async (address: string) => {
     const part = await show("late")
     await userEvent.click(await within(part).findByRole("button", { name: "Add an email address" }))
-    const dialog = await screen.findByRole("dialog", { name: "Email address" })
+    const dialog = await screen.findByRole("dialog", { name: "Add an email address" })
     await userEvent.type(within(dialog).getByLabelText("Email address"), address)
     await userEvent.click(within(dialog).getByRole("button", { name: "Send the mail" }))
     return dialog
@@ -35,7 +35,7 @@ describe("the email address", () => {
 
   it("says at the field what is wrong", async () => {
     const dialog = await add("ann")
-    expect(await within(dialog).findByText("That’s not an e-mail address.")).toBeInTheDocument()
+    expect(await within(dialog).findByText("That’s not an email address.")).toBeInTheDocument()
     expect(within(dialog).getByLabelText("Email address")).toHaveValue("ann")
   })
 
@@ -62,6 +62,6 @@ describe("the email address", () => {
 
   it("has the state of each message", async () => {
     await show("owner")
-    expect(await screen.findByText(/Sent as a private message\. Sent by e-mail\./)).toBeInTheDocument()
+    expect(await screen.findByText(/Sent as a private message\. Sent by email\./)).toBeInTheDocument()
   })
 })

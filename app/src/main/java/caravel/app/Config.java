@@ -199,7 +199,7 @@ record Config(
   record Operator(PlatformInfo.Operator shown, Issuer issuer) {}
 
   /// @param robotSecret null = a demo that makes its own
-  /// @param mail null = no notices by e-mail
+  /// @param mail null = no notices by email
   record Platform(
       List<PublicKey> admins,
       @Nullable SecretKey robotSecret,

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Declares the settings of e-mail, as [Settings] declares all others.
+/// Declares the settings of email, as [Settings] declares all others.
 final class MailSettings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
@@ -18,15 +18,15 @@ final class MailSettings {
       add(
           "SMTP_URL",
           SettingType.of("smtp://user:password@host:587 or smtps://…", SmtpServer::parse),
-          Default.off("notices are not sent by e-mail"),
-          "mail server, over which tenants who want it get their notices by e-mail as well: `smtp://user:password@host:587`, which must offer STARTTLS, or `smtps://…`; `?starttls=no` for a server on this machine; together with the next one or not at all ([email.md](docs/email.md))",
+          Default.off("notices are not sent by email"),
+          "mail server, over which tenants who want it get their notices by email as well: `smtp://user:password@host:587`, which must offer STARTTLS, or `smtps://…`; `?starttls=no` for a server on this machine; together with the next one or not at all ([email.md](docs/email.md))",
           SECRET,
           SERVE_ONLY);
   static final Setting<EmailAddress> MAIL_FROM =
       add(
           "MAIL_FROM",
           SettingType.of(
-              "an e-mail address, for instance notices@example.com", MailSettings::address),
+              "an email address, for instance notices@example.com", MailSettings::address),
           Default.none(),
           "sender of those mails, named `ROBOT_NAME`",
           SERVE_ONLY);
@@ -40,7 +40,7 @@ final class MailSettings {
     return List.copyOf(ALL);
   }
 
-  /// @return null = e-mail is off
+  /// @return null = email is off
   static @Nullable Mail mail(SettingValues values) {
     var server = values.find(SMTP_URL).orElse(null);
     var from = values.find(MAIL_FROM).orElse(null);

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The part of [Wiring] for notices by e-mail.
+/// The part of [Wiring] for notices by email.
 final class WiringMail {
   private WiringMail() {}
 
@@ -35,7 +35,7 @@ final class WiringMail {
   static List<Finding> ask(Config config) {
     var mail = config.platform().mail();
     return mail == null
-        ? List.of(Finding.note("SMTP_URL is not set: notices are not sent by e-mail."))
+        ? List.of(Finding.note("SMTP_URL is not set: notices are not sent by email."))
         : new MailCheck(new SmtpMailer(mail.server(), mail.from())).ask();
   }
 

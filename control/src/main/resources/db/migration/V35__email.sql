@@ -1,4 +1,4 @@
--- E-mail addresses of tenants, to which their notices are sent as well: one for each tenant.
+-- Email addresses of tenants, to which their notices are sent as well: one for each tenant.
 --
 -- id                 another one for each address, so that links in older mails do not count for a newer address
 -- address, secret    encrypted; the tokens of links are derived from the secret

@@ -17,7 +17,7 @@ public record SecretPlace(String column, String id) {
     return new SecretPlace("tenants.nwc_url", tenant.hex());
   }
 
-  /// A tenant's e-mail address.
+  /// A tenant's email address.
   public static SecretPlace tenantEmail(PublicKey tenant) {
     return new SecretPlace("tenant_emails.address", tenant.hex());
   }

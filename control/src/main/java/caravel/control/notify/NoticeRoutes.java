@@ -35,9 +35,9 @@ public final class NoticeRoutes {
 
   /// A notice as the API shows it.
   ///
-  /// @param channel where the tenant reads it without e-mail
+  /// @param channel where the tenant reads it without email
   /// @param receipt a sentence
-  /// @param email null = it is not sent by e-mail
+  /// @param email null = it is not sent by email
   record Shown(
       String id,
       PublicKey tenantPubkey,

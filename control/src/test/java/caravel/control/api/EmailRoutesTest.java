@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// A tenant's e-mail address: added, verified, changed, unsubscribed and removed.
+/// A tenant's email address: added, verified, changed, unsubscribed and removed.
 final class EmailRoutesTest extends EmailFixture {
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -20,7 +20,7 @@ final class EmailRoutesTest extends EmailFixture {
     platform.mails.round();
     assertThat(mails()).hasSize(1);
     var first = mails().getFirst();
-    assertThat(first.getSubject()).isEqualTo("Confirm your e-mail address – Caravel");
+    assertThat(first.getSubject()).isEqualTo("Confirm your email address – Caravel");
     assertThat(text(first)).doesNotContain("too early").contains("Harbour Ltd");
     assertThat(verify(token(first)).text("status")).isEqualTo("verified");
     assertThat(status()).isEqualTo("verified");

@@ -5,10 +5,10 @@ import caravel.nostr.SecretKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Keyed hashes of e-mail addresses. The limits count them, so that no address is stored in the
+/// Keyed hashes of email addresses. The limits count them, so that no address is stored in the
 /// clear. The first key makes new hashes; older ones are still recognised.
 final class AddressHashes {
-  private static final String PURPOSE = "caravel e-mail address";
+  private static final String PURPOSE = "caravel email address";
 
   private final List<byte[]> keys;
 

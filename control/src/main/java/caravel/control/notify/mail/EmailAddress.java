@@ -4,7 +4,7 @@ import java.net.IDN;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// An e-mail address that every mail server accepts: ASCII before the `@`, and a domain name after
+/// An email address that every mail server accepts: ASCII before the `@`, and a domain name after
 /// it. Without quotes, comments, spaces or line breaks, so that it is safe in a header.
 ///
 /// @param domain in ASCII (punycode) and lower case
@@ -28,7 +28,7 @@ public record EmailAddress(String local, String domain) {
         || !LOCAL.matcher(local).matches()
         || !DOMAIN.matcher(domain).matches()
         || local.length() + 1 + domain.length() > CHARACTERS_MAX) {
-      throw new IllegalArgumentException("That’s not an e-mail address.");
+      throw new IllegalArgumentException("That’s not an email address.");
     }
   }
 
@@ -39,7 +39,7 @@ public record EmailAddress(String local, String domain) {
     var text = typed.strip();
     var at = text.lastIndexOf('@');
     if (at < 0 || text.length() > CHARACTERS_MAX) {
-      throw new IllegalArgumentException("That’s not an e-mail address.");
+      throw new IllegalArgumentException("That’s not an email address.");
     }
     return new EmailAddress(text.substring(0, at), ascii(text.substring(at + 1)));
   }
@@ -48,7 +48,7 @@ public record EmailAddress(String local, String domain) {
     try {
       return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException notADomain) {
-      throw new IllegalArgumentException("That’s not an e-mail address.", notADomain);
+      throw new IllegalArgumentException("That’s not an email address.", notADomain);
     }
   }
 

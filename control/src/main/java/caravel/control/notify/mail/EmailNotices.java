@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The channel that sends notices by e-mail, with its worker and its routes. Without a mail server
+/// The channel that sends notices by email, with its worker and its routes. Without a mail server
 /// it sends nothing, and stored addresses can still be seen and removed.
 public final class EmailNotices implements NoticeChannel {
   private final Db db;
@@ -27,7 +27,7 @@ public final class EmailNotices implements NoticeChannel {
   private final @Nullable MailSender sender;
   private final Worker worker;
 
-  /// @param mailer null = e-mail is off
+  /// @param mailer null = email is off
   /// @param clock the wall's
   /// @param random a secure one, safe for many threads
   public EmailNotices(
@@ -39,7 +39,7 @@ public final class EmailNotices implements NoticeChannel {
       RandomGenerator random) {
     this.db = db;
     this.emails = emails;
-    this.worker = new Worker("e-mail", clock, this::round);
+    this.worker = new Worker("email", clock, this::round);
     this.sender =
         mailer == null
             ? null
@@ -103,13 +103,13 @@ public final class EmailNotices implements NoticeChannel {
 
   private static String sentence(StoredMail mail) {
     return switch (mail.state()) {
-      case WAITING -> mail.attempts() == 0 ? "" : "Not sent by e-mail yet. We keep trying.";
-      case SENT -> "Sent by e-mail.";
-      case REFUSED -> "Not sent by e-mail: the mail server refused it.";
-      case EXPIRED -> "Not sent by e-mail: the mail server did not accept it in time.";
-      case CANCELLED -> "Not sent by e-mail: the address was changed, removed or unsubscribed.";
+      case WAITING -> mail.attempts() == 0 ? "" : "Not sent by email yet. We keep trying.";
+      case SENT -> "Sent by email.";
+      case REFUSED -> "Not sent by email: the mail server refused it.";
+      case EXPIRED -> "Not sent by email: the mail server did not accept it in time.";
+      case CANCELLED -> "Not sent by email: the address was changed, removed or unsubscribed.";
       case LIMITED ->
-          "Not sent by e-mail: we send at most %d mails a day."
+          "Not sent by email: we send at most %d mails a day."
               .formatted(MailRules.NOTICES_A_DAY_MAX);
     };
   }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The routes of e-mail addresses. The two that links in mails lead to need no account: their
-/// tokens cannot be guessed. They change nothing on GET, because mail scanners follow links.
+/// The routes of email addresses. The two that links in mails lead to need no account: their tokens
+/// cannot be guessed. They change nothing on GET, because mail scanners follow links.
 final class EmailRoutes {
   private static final String EMAIL = "/tenants/{pubkey}/email";
 
@@ -200,7 +200,7 @@ final class EmailRoutes {
 
   private void requireAvailable() {
     if (!isAvailable) {
-      throw new Problem.Refused("email-off", "This platform sends no e-mail.").asException();
+      throw new Problem.Refused("email-off", "This platform sends no email.").asException();
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// All changes of the e-mail addresses of tenants.
+/// All changes of the email addresses of tenants.
 public final class Emails {
   private final EmailStore emails;
   private final MailStore mails = new MailStore();
@@ -74,8 +74,8 @@ public final class Emails {
     var email =
         emails
             .find(tx, tenant)
-            .orElseThrow(() ->
-                new Problem.Refused("no-email", "Add an e-mail address first.").asException());
+            .orElseThrow(
+                () -> new Problem.Refused("no-email", "Add an email address first.").asException());
     if (email.status() == Status.VERIFIED) {
       throw new Problem.Refused("email-verified", "This address is confirmed already.")
           .asException();

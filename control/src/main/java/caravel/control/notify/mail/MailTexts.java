@@ -46,9 +46,9 @@ public record MailTexts(String platform, String operator, String appUrl, String 
   /// another person's.
   Written verification(String verifyToken, String unsubscribeToken) {
     return new Written(
-        "Confirm your e-mail address – " + platform,
+        "Confirm your email address – " + platform,
         """
-        This address was added to an account at %s, to get its notices by e-mail.
+        This address was added to an account at %s, to get its notices by email.
 
         If that was you, confirm it within 24 hours: %s/email/verify#%s
 

@@ -4,7 +4,7 @@ import caravel.nostr.PublicKey;
 import java.time.Instant;
 import java.util.Locale;
 
-/// The e-mail address of a tenant.
+/// The email address of a tenant.
 ///
 /// @param id another one for each address
 /// @param refusal the mail server's answer if the status is [Status#REFUSED]; otherwise `""`

@@ -1,4 +1,4 @@
-/// Notices by e-mail: the tenants' addresses, the outbox of mails, and the worker that sends them.
+/// Notices by email: the tenants' addresses, the outbox of mails, and the worker that sends them.
 @NullMarked
 package caravel.control.notify.mail;
 

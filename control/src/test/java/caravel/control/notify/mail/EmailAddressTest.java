@@ -68,6 +68,6 @@ final class EmailAddressTest {
     assertThat(EmailAddress.parse(longest).toString())
         .hasSizeLessThanOrEqualTo(EmailAddress.CHARACTERS_MAX);
     assertThatThrownBy(() -> EmailAddress.parse("a" + longest))
-        .hasMessageContaining("not an e-mail");
+        .hasMessageContaining("not an email");
   }
 }
