@@ -42,7 +42,7 @@ it("an address is added, confirmed with the link in the mail, gets a notice, and
   await part.getByText("ann@club.example").waitFor()
 
   const first = await until(async () => mail.texts()[0], "the mail with the link")
-  expect(first).toContain("Subject: Confirm your email address")
+  expect(first).toContain("Subject: =?UTF-8?Q?Confirm_your_email_address")
   expect(first).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
   const link = /http:\S+\/email\/verify#\S+/.exec(first)?.[0] ?? ""
   // Another device, where nobody is signed in.

@@ -14,7 +14,7 @@ export const email: readonly Picture[] = [
     who: "owner",
     at: at.account,
     acts: [does.press("Add an email address"), does.inDialog("Send the mail")],
-    there: "That’s not an e-mail address.",
+    there: "That’s not an email address.",
     pardon: /status of 4(00|22)/,
   },
   {
