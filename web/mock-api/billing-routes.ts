@@ -2,6 +2,7 @@ import type { Adjustments } from "./adjustments.ts"
 import type { BillingDesk } from "./billing-desk.ts"
 import type { MockDesk } from "./desk.ts"
 import { DocumentsDesk } from "./documents-desk.ts"
+import { EmailDesk } from "./email-desk.ts"
 import { page } from "./lists.ts"
 import type { Invoice } from "./objects.ts"
 import { invalid, paymentsOff } from "./problem.ts"
@@ -35,6 +36,7 @@ export class BillingRoutes {
       ),
     )
     new DocumentsDesk(desk, mine).declare(on)
+    new EmailDesk(desk).declare(on)
     on("authed", "GET /invoices/*", mine)
     on("authed", "GET /invoices/*/items", (ask, caller) =>
       paged(page({ all: billing.items(mine(ask, caller)), words: () => [] }, new URLSearchParams())),

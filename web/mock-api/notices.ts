@@ -12,6 +12,7 @@ const reached = (at: number): Partial<Notice> => ({
   status: "sent",
   channel: "dm",
   receipt: `Taken by ${RELAYS[0]}.`,
+  email: { status: "sent", text: "Sent by email.", at: at + 30 },
   receipts: [
     { relay: RELAYS[0] ?? "", answer: "taken", text: "", tries: 1, at: at + 1 },
     { relay: RELAYS[1] ?? "", answer: "refused", text: "blocked: you are not a member", tries: 5, at: at + 9 },
@@ -37,6 +38,7 @@ export function noticesOf(pubkey: string, now: number): Notice[] {
     channel: "dm",
     receipt: "",
     receipts: [],
+    email: null,
     ...more,
   })
   if (pubkey === ACCOUNTS.owner.pubkey) {

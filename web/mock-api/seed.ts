@@ -80,6 +80,7 @@ export class Seeding {
         payment_methods: [],
         grace_days: 7,
         robot_pubkey: hexOf("robot"),
+        email: true,
         version: "0.1.0",
         demo: true,
         clock_ahead_seconds: 0,

@@ -33,6 +33,7 @@ export const VARIANTS = {
   stuck: "a new relay stays at its first step",
   failing: "a new relay fails to set up",
   hostfault: "most relays of a host differ from what they should be",
+  maillimit: "no more mails are sent that confirm an email address",
   held: "money is on hold until the operator resumes billing",
 } as const
 

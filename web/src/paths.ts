@@ -14,6 +14,8 @@ export const paths = {
   editRelay: (id: string) => `/relays/${id}/edit`,
   account: "/account",
   invoice: (id: string) => `/account/invoices/${id}`,
+  verifyEmail: "/email/verify",
+  unsubscribe: "/email/unsubscribe",
   inbox: "/dev/inbox",
   status: "/status",
   relayStatus: (id: string) => `/status/${id}`,

@@ -17,6 +17,8 @@ export const open: readonly PageRoute[] = [
   { path: paths.newRelay, load: () => import("~/features/relay-settings/new-relay-page"), ahead: "facts" },
   { path: paths.status, load: () => import("~/features/status/status-page") },
   { path: paths.relayStatus(":id"), load: () => import("~/features/status/relay-status-page") },
+  { path: paths.verifyEmail, load: () => import("~/features/email/verify-page") },
+  { path: paths.unsubscribe, load: () => import("~/features/email/unsubscribe-page") },
 ]
 
 /** Pages for signed-in people. */

@@ -517,6 +517,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{pubkey}/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The email address to which a tenant's notices are sent as well */
+        get: operations["getEmail"];
+        /**
+         * Sets the email address, and sends a mail with a link that verifies it
+         * @description Replaces an earlier address at once. No notice is sent before the link was used. The address that is verified already stays as it is. 400 `email-off` unless `/info` says `email`; 400 `email-limit` after too many such mails within a day, from this tenant, to this address or on the whole platform.
+         */
+        put: operations["setEmail"];
+        post?: never;
+        /**
+         * Removes the email address
+         * @description Mails that wait are not sent.
+         */
+        delete: operations["removeEmail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tenants/{pubkey}/email/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends the mail that verifies the address once more
+         * @description Its link replaces the earlier one. 400 `no-email`, `email-verified`, `email-off` or `email-limit`.
+         */
+        post: operations["sendEmailAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verifies an email address with the token of the link in a mail
+         * @description A token can be used once, within 24 hours. 400 `email-link` for any other. A GET changes nothing, because mail scanners follow links.
+         */
+        post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends the mails to an email address (RFC 8058)
+         * @description The header `List-Unsubscribe` of each mail has this address. The body is not read. A browser that opens it gets a page with a button. A repeated call changes nothing. 400 `email-link` if no address has the token.
+         */
+        post: operations["unsubscribeEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{pubkey}/notices": {
         parameters: {
             query?: never;
@@ -1930,6 +2015,8 @@ export interface components {
             payment_methods: ("lightning" | "card")[];
             grace_days: number;
             robot_pubkey: string | null;
+            /** @description whether notices can be sent by email as well */
+            email: boolean;
             version: string;
             demo: boolean;
             /** @description how far billing's clock is ahead of the wall clock; 0 outside a demo */
@@ -2134,13 +2221,37 @@ export interface components {
             created_at: components["schemas"]["Seconds"];
             voided_at?: number | null;
         };
+        TenantEmail: {
+            /** @description empty: there is none */
+            address: string;
+            /**
+             * @description Notices are sent to a `verified` address only. `unsubscribed`: ended with a link in a mail. `refused`: its mail server refused a mail for good
+             * @enum {unknown}
+             */
+            status: "none" | "unverified" | "verified" | "unsubscribed" | "refused";
+            /** @description a sentence about the status; empty: nothing to say */
+            text: string;
+            /** @description the end of the link that verifies the address; null without one */
+            expires_at: components["schemas"]["Seconds"] | null;
+        };
+        SetEmail: {
+            /** @description a domain in another script becomes its ASCII form */
+            address: string;
+        };
+        VerifyEmail: {
+            token: string;
+        };
+        EmailStatus: {
+            /** @enum {unknown} */
+            status: "verified" | "unsubscribed";
+        };
         /** @description How a tenant is named on invoices and receipts. Each text may be empty. */
         BillingDetails: {
             name: string;
             /** @description up to 6 lines */
             address: string;
             tax_id: string;
-            /** @description a purchase order, a cost centre or an e-mail address */
+            /** @description a purchase order, a cost centre or an email address */
             reference: string;
         };
         UpdateBillingDetails: {
@@ -2687,6 +2798,15 @@ export interface components {
             /** @description a sentence about the relay that accepted it; empty before */
             receipt: string;
             receipts: components["schemas"]["NoticeReceipt"][];
+            /** @description the mail with this notice; null: the tenant had no verified address */
+            email: components["schemas"]["NoticeMail"] | null;
+        };
+        NoticeMail: {
+            /** @enum {unknown} */
+            status: "waiting" | "sent" | "refused" | "expired" | "cancelled" | "limited";
+            /** @description a sentence; empty: nothing to say yet */
+            text: string;
+            at: components["schemas"]["Seconds"];
         };
         /** @description the last answers of the tenant's relays to the message */
         NoticeReceipt: {
@@ -3077,6 +3197,18 @@ export interface components {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "invalid";
+                };
+            };
+        };
+        /** @description `email-off`, `email-limit`, `email-link`, `email-verified`, `no-email` */
+        EmailRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "email-off" | "email-limit" | "email-link" | "email-verified" | "no-email";
                 };
             };
         };
@@ -4376,6 +4508,228 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             414: components["responses"]["UriTooLong"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TenantEmail"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    setEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetEmail"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TenantEmail"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["EmailRefused"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    removeEmail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+            };
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TenantEmail"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    sendEmailAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TenantEmail"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["EmailRefused"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmail"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["EmailStatus"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["EmailRefused"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    unsubscribeEmail: {
+        parameters: {
+            query?: {
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["EmailStatus"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["EmailRefused"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];

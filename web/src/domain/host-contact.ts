@@ -13,7 +13,7 @@ export function hostContact(contact: string): HostContact | undefined {
   return undefined
 }
 
-/** The same link, which opens a new e-mail with this text where it is an address. */
+/** The same link, which opens a new email with this text where it is an address. */
 export function contactAbout(contact: HostContact, subject: string, body: string): string {
   if (!contact.href.startsWith(MAIL)) return contact.href
   return `${contact.href}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`

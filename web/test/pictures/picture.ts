@@ -70,6 +70,8 @@ export const at = {
   edit: ofRelay(paths.editRelay),
   editOf: (owner: Who, subdomain: string) => ofRelay(paths.editRelay, owner)(subdomain),
   account: fixed(paths.account),
+  verifyEmail: (token: string) => fixed(paths.verifyEmail, `#${token}`),
+  unsubscribe: (token: string) => fixed(paths.unsubscribe, `?token=${token}`),
   invoice: ofInvoice(paths.invoice),
   inbox: fixed(paths.inbox),
   status: fixed(paths.status),

@@ -21,7 +21,7 @@ it("a contact of the host is an address to write to, a page or a key", () => {
   }
 })
 
-it("an e-mail begins with the message, and its text cannot change the address", () => {
+it("an email begins with the message, and its text cannot change the address", () => {
   const mail = hostContact("mailto:help@a.example")
   expect(mail && contactAbout(mail, "My relay A&B", "one\ntwo?cc=x")).toBe(
     "mailto:help@a.example?subject=My%20relay%20A%26B&body=one%0Atwo%3Fcc%3Dx",

@@ -18,21 +18,28 @@ import { ProblemNote } from "~/ui/state/problem"
 import { Time } from "~/ui/time"
 import { AutopayPart } from "./autopay"
 import { BillingDetailsPart } from "./billing-details"
+import { EmailPart } from "./email"
 import { MailboxNote } from "./mailbox-note"
 
 const ProfileDialog = lazyPart(() => import("./profile-dialog"))
 
 /** The side column of the account page: payment methods, identity, messages. */
-export const Side = (props: { who: Account; tenant: Tenant | null }) => (
-  <>
-    <AutopayPart pubkey={props.who.pubkey} tenant={props.tenant} />
-    <Show when={props.tenant}>
-      <BillingDetailsPart pubkey={props.who.pubkey} />
-    </Show>
-    <You account={props.who} since={props.tenant?.created_at} />
-    <Messages pubkey={props.who.pubkey} />
-  </>
-)
+export function Side(props: { who: Account; tenant: Tenant | null }) {
+  const info = useInfo()
+  return (
+    <>
+      <AutopayPart pubkey={props.who.pubkey} tenant={props.tenant} />
+      <Show when={props.tenant}>
+        <BillingDetailsPart pubkey={props.who.pubkey} />
+      </Show>
+      <You account={props.who} since={props.tenant?.created_at} />
+      <Show when={props.tenant && info.isSuccess && info.data.email}>
+        <EmailPart pubkey={props.who.pubkey} />
+      </Show>
+      <Messages pubkey={props.who.pubkey} />
+    </>
+  )
+}
 
 /** The account's key, its way of signing in, and the log-out button. */
 function You(props: { account: Account; since: number | undefined }) {
@@ -127,7 +134,7 @@ function Messages(props: { pubkey: string }) {
                   <li>
                     <p class="break-words">{firstLines(notice.text)}</p>
                     <p class="text-ink-3">
-                      <Time at={notice.created_at} />. {text.messages[notice.status]}.
+                      <Time at={notice.created_at} />. {text.messages[notice.status]}. {notice.email?.text}
                     </p>
                   </li>
                 )}

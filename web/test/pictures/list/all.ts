@@ -1,4 +1,5 @@
 import type { Picture } from "../picture.ts"
+import { email } from "./email.ts"
 import { money } from "./money.ts"
 import { operator } from "./operator.ts"
 import { changing, people } from "./people.ts"
@@ -6,7 +7,15 @@ import { relayTabs } from "./relay-tabs.ts"
 import { relays } from "./relays.ts"
 
 /** Every state of the app that is drawn. A new page, status or dialog is one entry in one of these lists. */
-export const PICTURES: readonly Picture[] = [...people, ...relays, ...relayTabs, ...money, ...operator, ...changing]
+export const PICTURES: readonly Picture[] = [
+  ...people,
+  ...relays,
+  ...relayTabs,
+  ...money,
+  ...email,
+  ...operator,
+  ...changing,
+]
 
 /** The states of a page that has to load something, or may not be shown. */
 export const PAGE_STATES = ["empty", "loading", "failure", "offline", "refused"] as const

@@ -199,6 +199,7 @@ record Config(
   record Operator(PlatformInfo.Operator shown, Issuer issuer) {}
 
   /// @param robotSecret null = a demo that makes its own
+  /// @param mail null = no notices by email
   record Platform(
       List<PublicKey> admins,
       @Nullable SecretKey robotSecret,
@@ -206,7 +207,8 @@ record Config(
       RobotSettings.Relays relays,
       Catalogue catalogue,
       Payments payments,
-      Operator operator) {}
+      Operator operator,
+      MailSettings.@Nullable Mail mail) {}
 
   private static Platform platform(SettingValues values, Plans plans) {
     return new Platform(
@@ -234,7 +236,8 @@ record Config(
             cards(values).orElse(null),
             values.find(MoneySettings.BTC_USD_SOURCES).orElse(List.of()),
             values.find(MoneySettings.BTC_USD_RATE).orElse(null)),
-        new Operator(OperatorSettings.operator(values), OperatorSettings.issuer(values)));
+        new Operator(OperatorSettings.operator(values), OperatorSettings.issuer(values)),
+        MailSettings.mail(values));
   }
 
   /// @param graceDays between an invoice and the pause

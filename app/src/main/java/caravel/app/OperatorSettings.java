@@ -149,7 +149,7 @@ final class OperatorSettings {
         text -> {
           if (text.startsWith("mailto:")) {
             if (!MAIL.matcher(text).matches()) {
-              throw new IllegalArgumentException("not an e-mail address");
+              throw new IllegalArgumentException("not an email address");
             }
             return text;
           }

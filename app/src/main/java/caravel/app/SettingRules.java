@@ -25,6 +25,8 @@ final class SettingRules {
       List.of(BackupSettings.BACKUP_S3_ACCESS_KEY, BackupSettings.BACKUP_S3_SECRET_KEY);
   private static final List<Setting<?>> TAX =
       List.of(OperatorSettings.TAX_LABEL, OperatorSettings.TAX_PERCENT);
+  private static final List<Setting<?>> MAIL =
+      List.of(MailSettings.SMTP_URL, MailSettings.MAIL_FROM);
   private static final List<Setting<?>> STRIPE =
       List.of(MoneySettings.STRIPE_SECRET_KEY, MoneySettings.STRIPE_WEBHOOK_SECRET);
 
@@ -45,7 +47,7 @@ final class SettingRules {
       rules.warnOfUntrustedProxy();
     }
     rules.refusePlainHttp();
-    Stream.of(LIVEKIT, S3, STRIPE, TAX, BACKUP_CREDENTIALS).forEach(rules::requireTogether);
+    Stream.of(LIVEKIT, S3, STRIPE, TAX, MAIL, BACKUP_CREDENTIALS).forEach(rules::requireTogether);
     if (values.has(MediaSettings.BLOSSOM_S3_ENDPOINT) && S3.stream().noneMatch(values::has)) {
       faults.fault(
           MediaSettings.BLOSSOM_S3_ENDPOINT,

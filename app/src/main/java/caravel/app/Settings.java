@@ -29,8 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Declares every setting, in the order of `caravel config` and of the table in `README.md`, with
-/// [OperatorSettings], [BackupSettings], [MediaSettings] and [MoneySettings].
+/// Declares every setting, with the groups in [#all], in the order of `caravel config` and README.
 final class Settings {
   private static final List<Setting<?>> ALL = new ArrayList<>();
   private static final int COUNT_MAX = 1_000_000;
@@ -385,6 +384,7 @@ final class Settings {
     return List.of(
             ALL,
             OperatorSettings.all(),
+            MailSettings.all(),
             BackupSettings.all(),
             MediaSettings.all(),
             MoneySettings.all())

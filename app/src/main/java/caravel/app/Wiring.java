@@ -127,7 +127,7 @@ final class Wiring implements AutoCloseable {
     var payingDoor = keep(WebSocketDialer.forStrangers(own));
     var connectingDoor = keep(WebSocketDialer.forStrangers(own));
     var operators = keep(WebSocketDialer.forOperator());
-    var notify = keep(notify(db, strangers, operators));
+    var notify = keep(notify(db, box, strangers, operators));
 
     // The domain modules.
     var plans = config.platform().catalogue().plans();
@@ -258,7 +258,7 @@ final class Wiring implements AutoCloseable {
             .routes());
     var removed = new RemovedMessages(db, box, Map.of(domain, zooid));
     routes.addAll(new ModerationRoutes(relays.progress(), host.access(), removed).routes());
-    routes.addAll(notify.routes());
+    routes.addAll(notify.routes(tenants));
     routes.addAll(billing.routes(settings.returnUrls(), config.isDemo()));
     routes.addAll(
         new AdminRoutes(
@@ -334,11 +334,11 @@ final class Wiring implements AutoCloseable {
     return new Readiness(checks);
   }
 
-  private Notify notify(Db db, WebSocketDialer strangers, WebSocketDialer operators) {
-    var messenger = new NostrMessenger(strangers, operators, keys.robot(), clock);
+  private Notify notify(Db db, SecretBox box, WebSocketDialer strangers, WebSocketDialer known) {
     return new Notify(
         db,
-        messenger,
+        new NostrMessenger(strangers, known, keys.robot(), clock),
+        WiringMail.channel(config, keys, db, box, clock),
         settings.robot(),
         clock,
         RandomGenerator.of("SecureRandom"),

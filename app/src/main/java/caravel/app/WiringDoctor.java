@@ -84,6 +84,7 @@ final class WiringDoctor implements AutoCloseable {
     checks.add(new Check("wallet", this::askWallet));
     checks.add(new Check("stripe", this::askStripe));
     checks.add(new Check("robot", robotRelays()::ask));
+    checks.add(new Check("mail", () -> WiringMail.ask(config)));
     checks.add(new Check("media", this::askMedia));
     checks.add(new Check("backup", this::askBackup));
     return checks;

@@ -89,7 +89,8 @@ final class WiringSettings {
         new PlatformInfo.Brand(
             robot.name(),
             robot.picture().isEmpty() ? "" : ImageRoutes.LOGO_PATH,
-            keys.robot().publicKey()),
+            keys.robot().publicKey(),
+            config.platform().mail() != null),
         config.platform().operator().shown(),
         new PlatformInfo.Addresses(
             config.http().serverUrl(),

@@ -13,6 +13,7 @@ import caravel.control.billing.core.Invoicing.PayFirst;
 import caravel.control.billing.document.TaxRule;
 import caravel.control.hosting.zooid.ZooidSettings;
 import caravel.control.http.HttpSettings;
+import caravel.control.notify.mail.SmtpServer;
 import caravel.engine.EngineSettings;
 import caravel.engine.store.Sync;
 import caravel.nostr.SecretKey;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,29 @@ final class ConfigTest {
   }
 
   @Test
+  void a_mail_server_is_read_with_its_defaults_and_its_password_is_hidden() {
+    var outcome =
+        read(
+            Map.of(
+                "SMTP_URL", "smtp://me%40club.example:p%2B+w@mail.example",
+                "MAIL_FROM", "notices@club.example"));
+    assertThat(outcome.faults().all()).isEmpty();
+    var mail = Objects.requireNonNull(outcome.config().platform().mail());
+    assertThat(mail.server())
+        .isEqualTo(
+            new SmtpServer(
+                "mail.example",
+                587,
+                SmtpServer.Tls.STARTTLS,
+                new SmtpServer.Login("me@club.example", "p++w")));
+    assertThat(outcome.values().shown(MailSettings.SMTP_URL).value()).isEqualTo("set");
+    assertThat(outcome.config().toString()).doesNotContain("p++w");
+    assertThat(SmtpServer.parse("smtps://mail.example").port()).isEqualTo(465);
+    assertThat(SmtpServer.parse("smtp://me:pw@localhost?starttls=no").port()).isEqualTo(25);
+    assertThat(SmtpServer.parse("smtp://[::1]:2525?starttls=no").port()).isEqualTo(2525);
+  }
+
+  @Test
   void without_an_operator_the_platform_is_the_seller() {
     var operator = read(Map.of("ROBOT_NAME", "Harbour")).config().platform().operator();
     assertThat(operator.issuer().name()).isEqualTo("Harbour");
@@ -153,7 +178,7 @@ final class ConfigTest {
         "BTC_USD_RATE | much | BTC_USD_RATE: “much” is not right (not a number)",
         "METRICS_PORT | none | METRICS_PORT: “none” is not right",
         "OPERATOR_CONTACT | help@harbour.example | OPERATOR_CONTACT: “help@harbour.example” is not right",
-        "OPERATOR_CONTACT | mailto:harbour | OPERATOR_CONTACT: “mailto:harbour” is not right (not an e-mail address)",
+        "OPERATOR_CONTACT | mailto:harbour | OPERATOR_CONTACT: “mailto:harbour” is not right (not an email address)",
         "OPERATOR_CONTACT | http://harbour.example | OPERATOR_CONTACT: “http://harbour.example” is not right",
         "OPERATOR_ABUSE | npub1abc | OPERATOR_ABUSE: “npub1abc” is not right",
         "OPERATOR_TERMS_URL | javascript:alert(1) | OPERATOR_TERMS_URL: “javascript:alert(1)” is not right",
@@ -162,6 +187,17 @@ final class ConfigTest {
         "TAX_PERCENT | 101 | TAX_PERCENT: “101” is not right (out of range)",
         "TAX_PERCENT | 7.777 | TAX_PERCENT: “7.777” is not right (no such rate)",
         "TAX_PERCENT | much | TAX_PERCENT: “much” is not right (not a number)",
+        "SMTP_URL | smtp://me:pw@mail.example | MAIL_FROM: it is missing; set all of SMTP_URL, MAIL_FROM or none of them",
+        "SMTP_URL | mail.example:587 | SMTP_URL: its value is not right (it must start with smtp:// or smtps://); right is smtp://user:password@host:587 or smtps://…",
+        "SMTP_URL | smtp://me:p#w@mail.example | SMTP_URL: its value is not right (",
+        "SMTP_URL | smtp://me:p w@mail.example | SMTP_URL: its value is not right (not an address; percent-encode the password)",
+        "SMTP_URL | smtp://me@mail.example | SMTP_URL: its value is not right (it must name a user and a password)",
+        "SMTP_URL | smtp://mail.example/inbox | SMTP_URL: its value is not right (it must have no path)",
+        "SMTP_URL | smtp://mail.example?tls=no | SMTP_URL: its value is not right (the only option is ?starttls=no)",
+        "SMTP_URL | smtps://mail.example?starttls=no | SMTP_URL: its value is not right (smtps:// is always encrypted; remove the option)",
+        "SMTP_URL | smtp://me:pw@mail.example?starttls=no | SMTP_URL: its value is not right (the password would travel unencrypted; remove starttls=no)",
+        "SMTP_URL | smtp://mail.example:0 | SMTP_URL: its value is not right (not a port)",
+        "MAIL_FROM | Harbour <a@b.example> | MAIL_FROM: “Harbour <a@b.example>” is not right; right is an email address",
         "HOSTS_FILE | nowhere.json | HOSTS_FILE: ",
         "LOG_LEVEL | loud | LOG_LEVEL: “loud” is not right; right is one of trace, debug, info, warn, error",
         "PLANS_FILE | nowhere.json | PLANS_FILE: ",

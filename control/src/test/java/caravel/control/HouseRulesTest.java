@@ -96,7 +96,16 @@ final class HouseRulesTest {
           .resideOutsideOfPackages("caravel.control.http..", "caravel.control.edge..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty.server..", "jakarta..");
+          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty.server..", "jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule MAIL_IS_KNOWN_TO_ITS_ADAPTER_ONLY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("caravel.control.notify.smtp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..");
 
   @ArchTest
   static final ArchRule CLASSES_ARE_FINAL =

@@ -117,7 +117,10 @@ final class ArchitectureTest {
   static final ArchRule ONLY_THE_WIRING_NAMES_THE_ADAPTERS =
       classes()
           .that()
-          .resideInAnyPackage("caravel.control.hosting.zooid..", "caravel.control.notify.nostr..")
+          .resideInAnyPackage(
+              "caravel.control.hosting.zooid..",
+              "caravel.control.notify.nostr..",
+              "caravel.control.notify.smtp..")
           .and()
           .arePublic()
           .should()
@@ -128,6 +131,7 @@ final class ArchitectureTest {
                   caller ->
                       caller.getPackageName().startsWith("caravel.control.hosting.zooid")
                           || caller.getPackageName().startsWith("caravel.control.notify.nostr")
+                          || caller.getPackageName().startsWith("caravel.control.notify.smtp")
                           || caller.getName().startsWith("caravel.app.Wiring")));
 
   /// The simulator runs the real wallet client without sockets, to simulate exhaustion (M3).

@@ -20,6 +20,7 @@ public final class StoredDataReview {
   private static final String RELAYS =
       "SELECT id, secret, plan_id, zooid_domain FROM relays WHERE erased_at IS NULL";
   private static final String WALLETS = "SELECT pubkey, nwc_url FROM tenants WHERE nwc_url <> ''";
+  private static final String EMAILS = "SELECT tenant_pubkey, address, secret FROM tenant_emails";
 
   private final Path database;
   private final SecretBox box;
@@ -66,6 +67,7 @@ public final class StoredDataReview {
             tenant -> SecretPlace.tenantWallet(new PublicKey(tenant)));
       }
     }
+    countEmails(connection, secrets);
     missingPlans.removeAll(plans);
     missingDomains.removeAll(domains);
     var findings = new ArrayList<Finding>(secrets.findings());
@@ -82,6 +84,28 @@ public final class StoredDataReview {
               "Set the old domain again."));
     }
     return findings;
+  }
+
+  /// A database of an older version, which is not upgraded yet, has no such table.
+  private static void countEmails(Connection connection, Secrets secrets) throws SQLException {
+    try (var tables = connection.getMetaData().getTables(null, null, "tenant_emails", null)) {
+      if (!tables.next()) {
+        return;
+      }
+    }
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(EMAILS)) {
+      while (rows.next()) {
+        secrets.count(
+            rows.getString(1),
+            rows.getString(2),
+            tenant -> SecretPlace.tenantEmail(new PublicKey(tenant)));
+        secrets.count(
+            rows.getString(1),
+            rows.getString(3),
+            tenant -> SecretPlace.tenantEmailLinks(new PublicKey(tenant)));
+      }
+    }
   }
 
   /// Counts of stored secrets.

@@ -53,6 +53,20 @@ final class StoredDataReviewTest {
   }
 
   @Test
+  void e_mail_addresses_are_reviewed_and_an_older_database_has_none() throws SQLException {
+    db.inTx(tx ->
+        tx.handle()
+            .execute(
+                "INSERT INTO tenant_emails (tenant_pubkey, id, address, secret, status,"
+                    + " unsubscribe_hash, changed_at) VALUES (?, 'e', 'sealed', 'sealed', 'verified', 'h', 1)",
+                TENANT));
+    assertThat(ask(List.of(KEY)).getFirst().sentence())
+        .isEqualTo("ENCRYPTION_SECRET cannot decrypt 2 of the stored secrets.");
+    db.inTx(tx -> tx.handle().execute("DROP TABLE tenant_emails"));
+    assertThat(ask(List.of(KEY)).getFirst().level()).isEqualTo(Level.OK);
+  }
+
+  @Test
   void secrets_that_a_key_of_the_list_decrypts_are_good() throws SQLException {
     for (var keys : List.of(List.of(KEY), List.of(NEWER, KEY))) {
       assertThat(ask(keys))

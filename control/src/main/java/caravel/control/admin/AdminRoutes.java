@@ -111,6 +111,7 @@ public final class AdminRoutes {
     json.put("payment_methods", billing.paymentMethods());
     json.put("grace_days", info.graceDays());
     json.put("robot_pubkey", info.brand().robot());
+    json.put("email", info.brand().email());
     json.put("version", info.build().version());
     json.put("demo", info.build().demo());
     json.put("clock_ahead_seconds", billing.clockAhead().toSeconds());

@@ -26,7 +26,8 @@ public record PlatformInfo(
 
   /// @param logo the path of a picture on this origin; `""` = none
   /// @param robot the key that sends notices; null = none
-  public record Brand(String name, String logo, @Nullable PublicKey robot) {}
+  /// @param email whether notices can be sent by email as well
+  public record Brand(String name, String logo, @Nullable PublicKey robot, boolean email) {}
 
   /// Who runs the deployment. A text is `""` if the setting is absent.
   ///

@@ -18,6 +18,8 @@ public final class SecretStore {
       List.of(
           new Column("relays", "secret", "id", "erased_at IS NULL"),
           new Column("tenants", "nwc_url", "pubkey", "nwc_url <> ''"),
+          new Column("tenant_emails", "address", "tenant_pubkey", "address <> ''"),
+          new Column("tenant_emails", "secret", "tenant_pubkey", "secret <> ''"),
           new Column("removed_messages", "event", "id", "event <> ''"));
 
   private final Db db;

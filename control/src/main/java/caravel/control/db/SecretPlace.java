@@ -17,6 +17,16 @@ public record SecretPlace(String column, String id) {
     return new SecretPlace("tenants.nwc_url", tenant.hex());
   }
 
+  /// A tenant's email address.
+  public static SecretPlace tenantEmail(PublicKey tenant) {
+    return new SecretPlace("tenant_emails.address", tenant.hex());
+  }
+
+  /// The secret of the links in mails to a tenant.
+  public static SecretPlace tenantEmailLinks(PublicKey tenant) {
+    return new SecretPlace("tenant_emails.secret", tenant.hex());
+  }
+
   @Override
   public String toString() {
     return column + ":" + id;

@@ -15,14 +15,18 @@ import caravel.nostr.PublicKey;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The routes for a tenant's notices.
 public final class NoticeRoutes {
   private final Db db;
+  private final NoticeChannel mail;
   private final NoticeStore store = new NoticeStore();
 
-  public NoticeRoutes(Db db) {
+  /// @param mail the channel beside private messages
+  public NoticeRoutes(Db db, NoticeChannel mail) {
     this.db = db;
+    this.mail = mail;
   }
 
   public List<Route> routes() {
@@ -31,7 +35,9 @@ public final class NoticeRoutes {
 
   /// A notice as the API shows it.
   ///
+  /// @param channel where the tenant reads it without email
   /// @param receipt a sentence
+  /// @param email null = it is not sent by email
   record Shown(
       String id,
       PublicKey tenantPubkey,
@@ -42,7 +48,8 @@ public final class NoticeRoutes {
       String status,
       String channel,
       String receipt,
-      List<ShownReceipt> receipts) {}
+      List<ShownReceipt> receipts,
+      NoticeChannel.@Nullable Delivery email) {}
 
   record ShownReceipt(String relay, String answer, String text, int tries, long at) {}
 
@@ -53,18 +60,21 @@ public final class NoticeRoutes {
       throw Problem.invalid("status", "No notice has this status.").asException();
     }
     var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
-    var page =
-        db.read(tx ->
-            Page.of(
-                store.list(tx, tenant, query),
-                query.limit(),
-                notice -> new Cursor(notice.createdAt().getEpochSecond(), notice.id()),
-                store.total(tx, tenant),
-                store.matched(tx, tenant, query)));
-    return Response.page(page.map(NoticeRoutes::shown));
+    return Response.page(
+        db.read(tx -> {
+          var notices = store.list(tx, tenant, query);
+          var mails = mail.deliveries(tx, notices.stream().map(StoredNotice::id).toList());
+          return Page.of(
+                  notices,
+                  query.limit(),
+                  notice -> new Cursor(notice.createdAt().getEpochSecond(), notice.id()),
+                  store.total(tx, tenant),
+                  store.matched(tx, tenant, query))
+              .map(notice -> shown(notice, mails.get(notice.id())));
+        }));
   }
 
-  private static Shown shown(StoredNotice stored) {
+  private static Shown shown(StoredNotice stored, NoticeChannel.@Nullable Delivery mailed) {
     var notice = stored.notice();
     var receipts =
         stored.receipts().stream().filter(receipt -> receipt.copy() == Copy.RECIPIENT).toList();
@@ -78,7 +88,8 @@ public final class NoticeRoutes {
         stored.progress().state().word(),
         channel(stored.progress().state()),
         receipt(stored.progress().state(), receipts),
-        receipts.stream().map(NoticeRoutes::shown).toList());
+        receipts.stream().map(NoticeRoutes::shown).toList(),
+        mailed);
   }
 
   private static ShownReceipt shown(Receipt receipt) {

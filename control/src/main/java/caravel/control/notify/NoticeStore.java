@@ -28,23 +28,25 @@ final class NoticeStore {
            OR lower(text) LIKE :pattern ESCAPE :escape)
       """;
 
-  /// Inserts a notice; false = it exists.
-  boolean insert(Tx tx, Notice notice) {
-    return tx.handle()
+  /// Inserts a notice and returns its id; empty = it exists.
+  Optional<String> insert(Tx tx, Notice notice) {
+    var id = tx.newId();
+    var inserted =
+        tx.handle()
             .createUpdate(
                 """
                 INSERT INTO notices (id, tenant_pubkey, subject, kind, text, created_at, state, retry_at)
                 VALUES (:id, :tenant, :subject, :kind, :text, :now, 'waiting', :now)
                 ON CONFLICT (tenant_pubkey, subject, kind) DO NOTHING
                 """)
-            .bind("id", tx.newId())
+            .bind("id", id)
             .bind("tenant", notice.tenant().hex())
             .bind("subject", notice.subject())
             .bind("kind", notice.kind().word())
             .bind("text", notice.text())
             .bind("now", tx.seconds())
-            .execute()
-        > 0;
+            .execute();
+    return inserted > 0 ? Optional.of(id) : Optional.empty();
   }
 
   /// The due notices, the longest due first.

@@ -7,20 +7,29 @@ import caravel.control.db.Tx;
 public final class Notices {
   private final NoticeStore store = new NoticeStore();
   private final Runnable wake;
+  private final NoticeChannel channel;
 
   /// @param wake called after each commit with a notice; returns at once
   public Notices(Runnable wake) {
+    this(wake, NoticeChannel.NONE);
+  }
+
+  /// @param channel sends each notice as well
+  public Notices(Runnable wake, NoticeChannel channel) {
     this.wake = wake;
+    this.channel = channel;
   }
 
   /// Stores a notice, unless the tenant has one of this kind and subject.
   ///
   /// @return whether it was new
   public boolean enqueue(Tx tx, Notice notice) {
-    var isNew = store.insert(tx, notice);
-    if (isNew) {
-      tx.afterCommit(wake);
+    var id = store.insert(tx, notice);
+    if (id.isEmpty()) {
+      return false;
     }
-    return isNew;
+    channel.enqueued(tx, id.orElseThrow(), notice);
+    tx.afterCommit(wake);
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import caravel.control.db.Db;
 import caravel.control.http.Route;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
+import caravel.control.tenant.TenantDesk;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The notification robot: the workers that send notices, and their routes.
 public final class Notify implements AutoCloseable {
@@ -21,26 +23,30 @@ public final class Notify implements AutoCloseable {
   private final Worker robot;
   private final Notices notices;
   private final NoticeRoutes routes;
+  private final NoticeChannel mail;
 
   /// @param messenger closed by the caller
+  /// @param mail the channel beside private messages; closed with this object
   /// @param clock the wall's: what relays see of time
   /// @param random a secure one, safe for many threads
   /// @param executor waits for relays; closed with this object
   public Notify(
       Db db,
       Messenger messenger,
+      NoticeChannel mail,
       RobotSettings settings,
       InstantSource clock,
       RandomGenerator random,
       ExecutorService executor) {
     this.executor = executor;
+    this.mail = mail;
     var around = new NoticeSender.Around(clock, random, executor, new Told());
     this.sender = new NoticeSender(db, messenger, settings, around);
     this.profile = new Robot(db, messenger, settings, this::complainOfRobot);
     this.outbox = new Worker("notices", clock, this::sendingRound);
     this.robot = new Worker("robot", clock, this::profileRound);
-    this.notices = new Notices(outbox::wake);
-    this.routes = new NoticeRoutes(db);
+    this.notices = new Notices(outbox::wake, mail);
+    this.routes = new NoticeRoutes(db, mail);
   }
 
   /// Publishes a summary of the platform's availability. Called only while the program is
@@ -68,6 +74,7 @@ public final class Notify implements AutoCloseable {
   public void start() {
     robot.start();
     outbox.start();
+    mail.start();
   }
 
   /// The store of new notices.
@@ -75,16 +82,18 @@ public final class Notify implements AutoCloseable {
     return notices;
   }
 
-  public List<Route> routes() {
-    return routes.routes();
+  public List<Route> routes(TenantDesk tenants) {
+    return Stream.concat(routes.routes().stream(), mail.routes(tenants).stream()).toList();
   }
 
   public List<WorkerReport> reports() {
-    return List.of(outbox.report(), robot.report());
+    return Stream.concat(Stream.of(outbox.report(), robot.report()), mail.reports().stream())
+        .toList();
   }
 
   @Override
   public void close() {
+    mail.close();
     outbox.close();
     robot.close();
     executor.shutdownNow();

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param address up to [#ADDRESS_LINES_MAX] lines
 /// @param taxId a VAT number or the like
-/// @param reference a purchase order, a cost centre or an e-mail address
+/// @param reference a purchase order, a cost centre or an email address
 public record BillingDetails(String name, String address, String taxId, String reference) {
   public static final BillingDetails NONE = new BillingDetails("", "", "", "");
 

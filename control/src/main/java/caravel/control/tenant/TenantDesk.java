@@ -117,7 +117,22 @@ public final class TenantDesk {
       return;
     }
     billingDetails.save(tx, pubkey, details);
-    Map<String, Object> detail = Map.of("changed", "billing_details");
+    recordChange(tx, tenant, caller, "billing_details");
+  }
+
+  /// Records a change of something that is stored beside the tenant's row.
+  ///
+  /// @param what is named in the activity, without its value
+  public void recordChange(Tx tx, PublicKey pubkey, Caller caller, String what) {
+    recordChange(
+        tx,
+        store.byKey(tx, pubkey).orElseThrow(() -> Problem.notFound().asException()),
+        caller,
+        what);
+  }
+
+  private void recordChange(Tx tx, Tenant tenant, Caller caller, String what) {
+    Map<String, Object> detail = Map.of("changed", what);
     tell(tx, tenant, "update_tenant", caller.pubkey().hex(), detail);
     audit.recordIfOperator(tx, caller, act(tenant, "update_tenant", detail));
   }

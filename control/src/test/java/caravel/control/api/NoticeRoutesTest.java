@@ -38,7 +38,7 @@ final class NoticeRoutesTest {
     var parts =
         new Alerts.Parts(
             platform.db,
-            new Notices(() -> {}),
+            new Notices(() -> {}, platform.mails),
             Plans.builtIn(Currency.SAT),
             new Alerts.Links("https://relays.example.com", "help@harbour.example"),
             Map.of("localhost:3334", HostFeatures.embedded(false)));

@@ -47,6 +47,10 @@ import caravel.control.money.Money;
 import caravel.control.money.RateSource;
 import caravel.control.notify.NoticeRoutes;
 import caravel.control.notify.Notices;
+import caravel.control.notify.mail.EmailNotices;
+import caravel.control.notify.mail.Emails;
+import caravel.control.notify.mail.MailTexts;
+import caravel.control.notify.mail.Mailer;
 import caravel.control.payment.DemoWalletRoutes;
 import caravel.control.payment.FakePayers;
 import caravel.control.payment.PaymentRails;
@@ -168,6 +172,12 @@ final class Platform implements AutoCloseable {
   /// The storage, traffic and calls of all relays.
   final FakeUsage hostUsage = new FakeUsage();
 
+  /// The mail server, which a test replaces.
+  volatile Mailer mailer = () -> new Mailer.Opened.Unreachable("there is none");
+
+  /// Sends mails when a test runs its rounds.
+  final EmailNotices mails;
+
   final UsageTracking usage;
   private final Hosting hosting;
   private final RelayTransfers transfers;
@@ -195,6 +205,14 @@ final class Platform implements AutoCloseable {
     billingClock = new BillingClock(db, clock);
     activities = new Activities(stream, billingClock);
     var box = new SecretBox(List.of(BOX_KEY));
+    mails =
+        new EmailNotices(
+            db,
+            new Emails(box, List.of(BOX_KEY), new SecureRandom()),
+            () -> mailer.open(),
+            new MailTexts("Caravel", "Harbour Ltd", SERVER_URL, SERVER_URL),
+            clock,
+            new SecureRandom());
     var terms =
         new RelayTerms(
             plans(),
@@ -211,7 +229,7 @@ final class Platform implements AutoCloseable {
     billing =
         new Billing(
             new Billing.Foundation(db, activities, stream, box),
-            new Billing.Nouns(tenants, relays, new Notices(() -> {})),
+            new Billing.Nouns(tenants, relays, new Notices(() -> {}, mails)),
             new BillingTerms(
                 terms.plans(),
                 new Invoicing.Rules(new Money(1_000, Currency.SAT), Duration.ofDays(7)),
@@ -229,7 +247,7 @@ final class Platform implements AutoCloseable {
     domains =
         new CustomDomains(
             new CustomDomains.Foundation(
-                db, activities, relays, new Notices(() -> {}), SERVER_URL));
+                db, activities, relays, new Notices(() -> {}, mails), SERVER_URL));
     history = ProbeHistory.in(folder.resolve("probes.db"), clock);
     hosting =
         new Hosting(
@@ -280,7 +298,8 @@ final class Platform implements AutoCloseable {
     routes.addAll(relays.routes());
     routes.addAll(new TeamRoutes(db, relays).routes());
     routes.addAll(domains.routes());
-    routes.addAll(new NoticeRoutes(db).routes());
+    routes.addAll(new NoticeRoutes(db, mails).routes());
+    routes.addAll(mails.routes(tenants));
     routes.addAll(billing.routes(returnUrls, true));
     routes.addAll(hosting.routes());
     routes.addAll(transfers.routes());
@@ -547,7 +566,7 @@ final class Platform implements AutoCloseable {
 
   private static PlatformInfo info() {
     return new PlatformInfo(
-        new PlatformInfo.Brand("Caravel", ImageRoutes.LOGO_PATH, key("5").publicKey()),
+        new PlatformInfo.Brand("Caravel", ImageRoutes.LOGO_PATH, key("5").publicKey(), true),
         OPERATOR,
         new PlatformInfo.Addresses(
             SERVER_URL,

@@ -76,6 +76,22 @@ final class SecretStoreTest {
     assertThatThrownBy(secrets::reseal).hasMessageContaining(BOB.publicKey().hex());
   }
 
+  @Test
+  void an_e_mail_address_and_the_secret_of_its_links_are_resealed() {
+    platform.post(ALICE, "/tenants");
+    var email = "/tenants/" + ALICE.publicKey() + "/email";
+    platform.put(ALICE, email, "{\"address\":\"ann@club.example\"}");
+    var both = new SecretBox(List.of(young, Platform.BOX_KEY));
+    assertThat(new SecretStore(platform.db, both).reseal()).isEqualTo(2);
+    var alone = new SecretBox(List.of(young));
+    assertThat(new SecretStore(platform.db, alone).count()).isEqualTo(Map.of(State.CURRENT, 2L));
+    var sealed =
+        platform.db.<String>read(tx ->
+            tx.handle().select("SELECT address FROM tenant_emails").mapTo(String.class).one());
+    assertThat(alone.open(sealed, SecretPlace.tenantEmail(ALICE.publicKey())))
+        .isEqualTo("ann@club.example");
+  }
+
   private void store(String id, String sealed) {
     platform.db.inTx(
         tx -> tx.handle().execute("UPDATE relays SET secret = ? WHERE id = ?", sealed, id));

@@ -35,7 +35,7 @@ final class TeamNoticesTest {
     var parts =
         new Alerts.Parts(
             platform.db,
-            new Notices(() -> {}),
+            new Notices(() -> {}, platform.mails),
             Plans.builtIn(Currency.SAT),
             new Alerts.Links("https://relays.example.com", ""),
             Map.of());

@@ -15,6 +15,7 @@ import caravel.control.hosting.RelayHosts;
 import caravel.control.http.Route;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
+import caravel.control.notify.NoticeChannel;
 import caravel.control.notify.Notify;
 import caravel.control.notify.RobotSettings;
 import caravel.control.payment.PaymentRails;
@@ -89,7 +90,14 @@ final class ControlPlaneProcess {
             new Relays.Foundation(db, activities, stream, BOX, () -> {}));
     var outside = world.outside();
     var notify =
-        new Notify(db, outside.messages(), robot(), clock, world.random(), new InPlaceExecutor());
+        new Notify(
+            db,
+            outside.messages(),
+            NoticeChannel.NONE,
+            robot(),
+            clock,
+            world.random(),
+            new InPlaceExecutor());
     var billing =
         new Billing(
             new Billing.Foundation(db, activities, stream, BOX),
