@@ -1,8 +1,8 @@
 package caravel.app.doctor;
 
 import caravel.control.db.SecretBox;
+import caravel.control.db.SecretColumn;
 import caravel.control.db.SecretPlace;
-import caravel.nostr.PublicKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,15 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /// Whether a start would accept the stored data: its secrets can be decrypted, and the plans and
 /// the domains of its relays are configured. Only reads, and may run beside a server.
 public final class StoredDataReview {
   private static final String RELAYS =
-      "SELECT id, secret, plan_id, zooid_domain FROM relays WHERE erased_at IS NULL";
-  private static final String WALLETS = "SELECT pubkey, nwc_url FROM tenants WHERE nwc_url <> ''";
-  private static final String EMAILS = "SELECT tenant_pubkey, address, secret FROM tenant_emails";
+      "SELECT plan_id, zooid_domain FROM relays WHERE erased_at IS NULL";
 
   private final Path database;
   private final SecretBox box;
@@ -53,21 +50,13 @@ public final class StoredDataReview {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery(RELAYS)) {
       while (rows.next()) {
-        secrets.count(rows.getString(1), rows.getString(2), SecretPlace::relayKey);
-        missingPlans.add(rows.getString(3));
-        missingDomains.add(rows.getString(4));
+        missingPlans.add(rows.getString(1));
+        missingDomains.add(rows.getString(2));
       }
     }
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(WALLETS)) {
-      while (rows.next()) {
-        secrets.count(
-            rows.getString(1),
-            rows.getString(2),
-            tenant -> SecretPlace.tenantWallet(new PublicKey(tenant)));
-      }
+    for (var column : SecretColumn.all()) {
+      count(connection, column, secrets);
     }
-    countEmails(connection, secrets);
     missingPlans.removeAll(plans);
     missingDomains.removeAll(domains);
     var findings = new ArrayList<Finding>(secrets.findings());
@@ -86,24 +75,21 @@ public final class StoredDataReview {
     return findings;
   }
 
-  /// A database of an older version, which is not upgraded yet, has no such table.
-  private static void countEmails(Connection connection, Secrets secrets) throws SQLException {
-    try (var tables = connection.getMetaData().getTables(null, null, "tenant_emails", null)) {
+  /// A database of an older version, which is not upgraded yet, may lack the table.
+  private static void count(Connection connection, SecretColumn column, Secrets secrets)
+      throws SQLException {
+    try (var tables = connection.getMetaData().getTables(null, null, column.table(), null)) {
       if (!tables.next()) {
         return;
       }
     }
+    var all =
+        "SELECT %s, %s FROM %s WHERE %s"
+            .formatted(column.key(), column.name(), column.table(), column.filter());
     try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(EMAILS)) {
+        var rows = statement.executeQuery(all)) {
       while (rows.next()) {
-        secrets.count(
-            rows.getString(1),
-            rows.getString(2),
-            tenant -> SecretPlace.tenantEmail(new PublicKey(tenant)));
-        secrets.count(
-            rows.getString(1),
-            rows.getString(3),
-            tenant -> SecretPlace.tenantEmailLinks(new PublicKey(tenant)));
+        secrets.count(rows.getString(2), column.place(rows.getString(1)));
       }
     }
   }
@@ -114,9 +100,9 @@ public final class StoredDataReview {
     private long unreadable;
     private long unbound;
 
-    void count(String id, String sealed, Function<String, SecretPlace> place) {
+    void count(String sealed, SecretPlace place) {
       all++;
-      switch (box.state(sealed, place.apply(id))) {
+      switch (box.state(sealed, place)) {
         case UNREADABLE -> unreadable++;
         case UNBOUND -> unbound++;
         case CURRENT, OLD_KEY -> {}

@@ -8,6 +8,7 @@ import caravel.control.db.SecretBox;
 import caravel.control.db.SecretPlace;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,7 +54,7 @@ final class StoredDataReviewTest {
   }
 
   @Test
-  void e_mail_addresses_are_reviewed_and_an_older_database_has_none() throws SQLException {
+  void email_addresses_are_reviewed_and_an_older_database_has_none() throws SQLException {
     db.inTx(tx ->
         tx.handle()
             .execute(
@@ -64,6 +65,18 @@ final class StoredDataReviewTest {
         .isEqualTo("ENCRYPTION_SECRET cannot decrypt 2 of the stored secrets.");
     db.inTx(tx -> tx.handle().execute("DROP TABLE tenant_emails"));
     assertThat(ask(List.of(KEY)).getFirst().level()).isEqualTo(Level.OK);
+  }
+
+  @Test
+  void copies_of_removed_messages_are_reviewed() throws SQLException {
+    // A connection of its own does not ask for the message's relay.
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("caravel.db"));
+        var statement = connection.createStatement()) {
+      statement.execute("INSERT INTO removed_messages VALUES ('m', 'r', 'e', 'sealed', 1)");
+    }
+    assertThat(ask(List.of(KEY)).getFirst().sentence())
+        .isEqualTo("ENCRYPTION_SECRET cannot decrypt 1 of the stored secrets.");
   }
 
   @Test

@@ -2,7 +2,7 @@ package caravel.control.admin;
 
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
-import caravel.control.db.SecretPlace;
+import caravel.control.db.SecretColumn;
 import caravel.control.db.Tx;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,14 +14,6 @@ import java.util.function.ToLongFunction;
 public final class SecretStore {
   private static final int PAGE_ROWS = 500;
 
-  private static final List<Column> COLUMNS =
-      List.of(
-          new Column("relays", "secret", "id", "erased_at IS NULL"),
-          new Column("tenants", "nwc_url", "pubkey", "nwc_url <> ''"),
-          new Column("tenant_emails", "address", "tenant_pubkey", "address <> ''"),
-          new Column("tenant_emails", "secret", "tenant_pubkey", "secret <> ''"),
-          new Column("removed_messages", "event", "id", "event <> ''"));
-
   private final Db db;
   private final SecretBox box;
 
@@ -30,19 +22,21 @@ public final class SecretStore {
     this.box = box;
   }
 
-  private record Column(String table, String name, String key, String filter) {
-    SecretPlace place(String id) {
-      return new SecretPlace(table + "." + name, id);
-    }
+  private static String page(SecretColumn column) {
+    return "SELECT %s, %s FROM %s WHERE %s > ? AND %s ORDER BY %s LIMIT %d"
+        .formatted(
+            column.key(),
+            column.name(),
+            column.table(),
+            column.key(),
+            column.filter(),
+            column.key(),
+            PAGE_ROWS);
+  }
 
-    String page() {
-      return "SELECT %s, %s FROM %s WHERE %s > ? AND %s ORDER BY %s LIMIT %d"
-          .formatted(key, name, table, key, filter, key, PAGE_ROWS);
-    }
-
-    String update() {
-      return "UPDATE %s SET %s = ? WHERE %s = ?".formatted(table, name, key);
-    }
+  private static String update(SecretColumn column) {
+    return "UPDATE %s SET %s = ? WHERE %s = ?"
+        .formatted(column.table(), column.name(), column.key());
   }
 
   private record Row(String id, String sealed) {}
@@ -50,7 +44,7 @@ public final class SecretStore {
   /// Counts the stored secrets by their state.
   public Map<SecretBox.State, Long> count() {
     var counts = new EnumMap<SecretBox.State, Long>(SecretBox.State.class);
-    for (var column : COLUMNS) {
+    for (var column : SecretColumn.all()) {
       var last = Optional.of("");
       while (last.isPresent()) {
         var page = page(column, last.get());
@@ -70,7 +64,7 @@ public final class SecretStore {
   /// @throws IllegalStateException if a secret cannot be read; the pages before it stay changed
   public long reseal() {
     var resealed = 0L;
-    for (var column : COLUMNS) {
+    for (var column : SecretColumn.all()) {
       var last = Optional.of("");
       while (last.isPresent()) {
         var page = page(column, last.get());
@@ -81,12 +75,12 @@ public final class SecretStore {
     return resealed;
   }
 
-  private long reseal(Column column, List<Row> page) {
+  private long reseal(SecretColumn column, List<Row> page) {
     ToLongFunction<Tx> work = tx -> page.stream().filter(row -> reseal(tx, column, row)).count();
     return db.<Long>inTx(work::applyAsLong);
   }
 
-  private boolean reseal(Tx tx, Column column, Row row) {
+  private boolean reseal(Tx tx, SecretColumn column, Row row) {
     var place = column.place(row.id());
     var secret =
         switch (box.state(row.sealed(), place)) {
@@ -98,14 +92,14 @@ public final class SecretStore {
     if (secret.isEmpty()) {
       return false;
     }
-    tx.handle().execute(column.update(), box.seal(secret, place), row.id());
+    tx.handle().execute(update(column), box.seal(secret, place), row.id());
     return true;
   }
 
-  private List<Row> page(Column column, String after) {
+  private List<Row> page(SecretColumn column, String after) {
     return db.read(tx ->
         tx.handle()
-            .select(column.page(), after)
+            .select(page(column), after)
             .map((row, _) -> new Row(row.getString(1), row.getString(2)))
             .list());
   }
