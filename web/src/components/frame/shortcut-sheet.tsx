@@ -19,7 +19,7 @@ const ROWS: { keys: string[]; inTurn?: boolean; does: string }[] = [
 ]
 
 /** The keyboard shortcuts, in a dialog. */
-export function ShortcutSheet() {
+export default function ShortcutSheet() {
   return (
     <Overlay
       label={words.title}

@@ -9,7 +9,7 @@ import { TextArea } from "~/ui/form/field"
 import { Dialog } from "~/ui/overlay/dialog"
 
 /** A prepared message to the host, which people can pass on without understanding it. */
-export function ContactHostDialog(props: { relay: Relay; open: boolean; onClose: () => void }) {
+export default function ContactHostDialog(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const message = () =>
     words.message({
       name: relayName(props.relay),
