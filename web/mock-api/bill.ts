@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { InvoiceItem, Plan, RelayRow, World } from "./objects.ts"
+import type { InvoiceItem, Plan, Relay, RelayRow, World } from "./objects.ts"
 
 /** Less than this is not asked for, in sats. */
 export const INVOICE_MIN = 1_000
@@ -31,9 +31,12 @@ export type Period = { start: number; end: number }
 /** What caused a line: an activity's id, or nothing at the start of a month. */
 type Cause = string | null
 
-/** A relay on a plan from `at` to the end of the month. */
-export function charge(row: RelayRow, plan: Plan, period: Period, at: number, cause: Cause): InvoiceItem {
-  const sats = Math.ceil((plan.price.amount * (period.end - at)) / (period.end - period.start))
+/** A relay on a plan from `at` to the end of the month, or of the year that begins with this month. */
+export function charge(row: RelayRow, plan: Plan, month: Period, at: number, cause: Cause): InvoiceItem {
+  const { interval } = row.relay
+  const period = interval === "year" ? { start: month.start, end: monthsAfter(month.start, 12) } : month
+  const { price, note } = priced(plan, interval, at === period.start)
+  const sats = Math.ceil((price * (period.end - at)) / (period.end - period.start))
   return {
     id: `charge:${cause ?? `${row.relay.id}:${at}`}`,
     invoice_id: null,
@@ -41,14 +44,22 @@ export function charge(row: RelayRow, plan: Plan, period: Period, at: number, ca
     tenant_pubkey: row.relay.tenant_pubkey,
     relay_id: row.relay.id,
     plan_id: plan.id,
+    interval,
     amount: cents(sats),
     total: { amount: sats, currency: "sat" },
     kind: "charge",
-    description: `${row.relay.subdomain} on ${plan.name}`,
+    description: `${row.relay.subdomain} on ${plan.name}${note}`,
     period_start: at,
     period_end: period.end,
     created_at: at,
   }
+}
+
+/** What a plan costs for a month or a year, and what a line says of a year. */
+function priced(plan: Plan, interval: Relay["interval"], isWhole: boolean): { price: number; note: string } {
+  if (interval === "month" || !plan.yearly) return { price: plan.price.amount, note: "" }
+  const { price, free_months: free } = plan.yearly
+  return { price: price.amount, note: `, ${isWhole ? "" : "rest of "}12 months, ${free} of them free` }
 }
 
 /** The unused rest of a charge that ends at `at`. */
@@ -64,7 +75,7 @@ export function credit(of: InvoiceItem, at: number, cause: Cause, name: string):
     total: { amount: sats, currency: "sat" },
     kind: "credit",
     gives_back: of.id,
-    description: `Unused time on ${name}`,
+    description: `Unused time on ${name}${of.interval === "year" ? ", paid yearly" : ""}`,
     period_start: at,
     created_at: at,
   }

@@ -1,9 +1,10 @@
 import { cents, charge, credit, inCents, lightningCode, liveCharge, periodOf, sum } from "./bill.ts"
 import type { Clock, MockDesk } from "./desk.ts"
 import { COLLECTED_MS, DAY, type Ledger } from "./ledger.ts"
-import type { Bolt11, Invoice, InvoiceItem, Plan, Quote, RelayRow, Tenant } from "./objects.ts"
+import type { Bolt11, Invoice, InvoiceItem, Plan, Quote, Relay, RelayRow, Tenant } from "./objects.ts"
 import { invalid, notFound, Problem } from "./problem.ts"
 import { isReserved, type Reservations } from "./reservations.ts"
+import { intervalOf } from "./rules.ts"
 import type { Seeding } from "./seed.ts"
 import type { Caller } from "./sign-in.ts"
 import { TransferBill } from "./transfer-bill.ts"
@@ -63,13 +64,18 @@ export class BillingDesk {
   }
 
   /** The lines that another plan or status would make now. */
-  quote(row: RelayRow, { planId, status, variants }: Move): Quote {
+  quote(known: RelayRow, { planId, interval, status, variants }: Move): Quote {
     const plan = this.ledger.plan(planId)
+    const row = paying(
+      known,
+      intervalOf({ interval }, plan, plan.id === known.relay.plan_id ? known.relay.interval : undefined),
+    )
     this.desk.refuseMove(row, plan.id, status)
     const on = (status ?? this.desk.shown(row).status) === "active"
-    const waits = row.reserved ? status !== "inactive" : on && !this.isCheaper(row, plan)
+    const waits = row.reserved ? status !== "inactive" : on && !this.isCheaper(known, row, plan)
     if (waits && plan.price.amount > 0 && this.desk.paysFirst(row.relay.tenant_pubkey, variants)) {
-      const items = row.reserved?.plan_id === plan.id ? [] : [this.reservations.charge(row, plan, "quote")]
+      const isSame = row.reserved?.plan_id === plan.id && row.reserved.interval === row.relay.interval
+      const items = isSame ? [] : [this.reservations.charge(row, plan, "quote")]
       return this.quoted(row.relay.tenant_pubkey, this.ledger.now(), items)
     }
     const items = this.lines(row, on ? plan : undefined, "quote")
@@ -77,13 +83,14 @@ export class BillingDesk {
   }
 
   /** What a relay that does not exist yet would cost. */
-  quoteNew(owner: string, planId: string | undefined, caller: Caller, variants: Set<Variant>): Quote {
+  quoteNew(owner: string, { planId, interval, variants }: Move, caller: Caller): Quote {
     const plan = this.ledger.plan(planId)
     if (plan.hidden && !caller.admin) throw invalid("plan_id", "Plan not found.", "unknown-plan")
     const now = this.ledger.now()
     const tenant = this.world.tenants.get(owner)?.tenant
     const anchor = tenant?.renews_at && tenant.billing_anchor ? tenant.billing_anchor : now
-    const row = { relay: { id: "new", subdomain: "New relay", tenant_pubkey: owner } } as RelayRow
+    const relay = { id: "new", subdomain: "New relay", tenant_pubkey: owner }
+    const row = { relay: { ...relay, interval: intervalOf({ interval }, plan, undefined) } } as RelayRow
     const first = this.desk.paysFirst(owner, variants)
     const line = () =>
       first ? this.reservations.charge(row, plan, "quote") : charge(row, plan, periodOf(anchor, now), now, "quote")
@@ -95,9 +102,13 @@ export class BillingDesk {
   upcoming(owner: string): Quote | null {
     const tenant = this.world.tenants.get(owner)?.tenant
     if (!tenant?.renews_at || !tenant.billing_anchor) return null
-    const at = tenant.renews_at
+    const at = this.renewal(owner) ?? tenant.renews_at
     const rows = [...this.world.relays.values()].filter(
-      (row) => row.relay.tenant_pubkey === owner && row.base === "active" && !row.deleted,
+      (row) =>
+        row.relay.tenant_pubkey === owner &&
+        row.base === "active" &&
+        !row.deleted &&
+        !liveCharge(this.world, row.relay.id, at),
     )
     const lines = rows
       .map((row) => ({ row, plan: this.ledger.plan(row.relay.plan_id) }))
@@ -116,8 +127,18 @@ export class BillingDesk {
   }
 
   /** Whether a relay that is online loses nothing by waiting for no payment: the plan costs no more than its own. */
-  private isCheaper(row: RelayRow, plan: Plan): boolean {
-    return row.base === "active" && plan.price.amount <= this.ledger.plan(row.relay.plan_id).price.amount
+  private isCheaper(known: RelayRow, row: RelayRow, plan: Plan): boolean {
+    const longer = row.relay.interval === "year" && known.relay.interval === "month"
+    return row.base === "active" && !longer && plan.price.amount <= this.ledger.plan(row.relay.plan_id).price.amount
+  }
+
+  /** When the first running charge ends. */
+  private renewal(owner: string): number | undefined {
+    const now = this.ledger.now()
+    const ends = [...this.world.relays.values()]
+      .filter(({ relay }) => relay.tenant_pubkey === owner)
+      .flatMap(({ relay }) => liveCharge(this.world, relay.id, now)?.period_end ?? [])
+    return ends.length > 0 ? Math.min(...ends) : undefined
   }
 
   /** Bills a relay that was made, moved, taken offline or brought back. */
@@ -140,12 +161,13 @@ export class BillingDesk {
   private reserved(row: RelayRow, cause: string | null, variants: Set<Variant>): boolean {
     const before = this.reservations.chargeOf(row)
     const wanted = row.reserved?.plan_id
-    if (before && before.plan_id !== wanted && isOpen(this.world.invoices, before.invoice_id)) {
+    const isSame = before?.plan_id === wanted && before?.interval === row.reserved?.interval
+    if (before && !isSame && isOpen(this.world.invoices, before.invoice_id)) {
       this.ledger.replaceInvoiceOf(before)
       before.voided_at = this.ledger.now()
     }
     if (!row.reserved || !wanted || row.reserved.invoice_id) return row.reserved !== undefined
-    this.world.items.push(this.reservations.charge(row, this.ledger.plan(wanted), cause))
+    this.world.items.push(this.reservations.charge(paying(row, row.reserved.interval), this.ledger.plan(wanted), cause))
     this.ledger.bill(this.ledger.tenant(row.relay.tenant_pubkey), variants)
     row.reserved.invoice_id = this.reservations.chargeOf(row)?.invoice_id ?? ""
     this.desk.tell(row)
@@ -270,6 +292,7 @@ export class BillingDesk {
     for (const row of this.world.relays.values()) {
       const plan = this.ledger.plan(row.relay.plan_id)
       if (row.relay.tenant_pubkey !== tenant.pubkey || row.base !== "active" || row.deleted) continue
+      if (liveCharge(this.world, row.relay.id, start)) continue
       if (plan.price.amount > 0) this.world.items.push(charge(row, plan, period, start, null))
     }
     this.ledger.bill(tenant, new Set())
@@ -296,7 +319,7 @@ export class BillingDesk {
     const now = this.ledger.now()
     const tenant = this.ledger.tenant(row.relay.tenant_pubkey)
     const live = liveCharge(this.world, row.relay.id, now)
-    if (plan && live?.plan_id === plan.id) return []
+    if (plan && live?.plan_id === plan.id && live.interval === row.relay.interval) return []
     const lines: InvoiceItem[] = live ? [credit(live, now, cause, row.relay.subdomain)] : []
     if (plan && plan.price.amount > 0) {
       const anchor = tenant.renews_at && tenant.billing_anchor ? tenant.billing_anchor : now
@@ -309,9 +332,13 @@ export class BillingDesk {
 /** What a quote is asked about. */
 export type Move = {
   planId: string | undefined
+  interval: string | undefined
   status: "active" | "inactive" | undefined
   variants: Set<Variant>
 }
+
+/** A relay as it would be charged. */
+const paying = (row: RelayRow, interval: Relay["interval"]): RelayRow => ({ ...row, relay: { ...row.relay, interval } })
 
 const isOpen = (invoices: readonly Invoice[], id: string | null | undefined): boolean =>
   invoices.some((invoice) => invoice.id === id && invoice.status === "open")

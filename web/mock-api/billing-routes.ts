@@ -28,7 +28,11 @@ export class BillingRoutes {
     on("authed", "GET /tenants/*/invoices/draft", (ask, caller) => billing.draft(this.whose(ask, caller)))
     on("authed", "GET /tenants/*/invoices/upcoming", (ask, caller) => billing.upcoming(this.whose(ask, caller)))
     on("authed", "POST /tenants/*/quote", (ask, caller) =>
-      billing.quoteNew(this.whose(ask, caller), text(ask.body, "plan_id"), caller, ask.variants),
+      billing.quoteNew(
+        this.whose(ask, caller),
+        { ...planAsked(ask), status: undefined, variants: ask.variants },
+        caller,
+      ),
     )
     new DocumentsDesk(desk, mine).declare(on)
     on("authed", "GET /invoices/*", mine)
@@ -62,7 +66,7 @@ export class BillingRoutes {
     })
     on("authed", "POST /relays/*/quote", (ask, caller) =>
       billing.quote(desk.row(ask.path[0] ?? "", caller), {
-        planId: text(ask.body, "plan_id"),
+        ...planAsked(ask),
         status: wantedStatus(ask),
         variants: ask.variants,
       }),
@@ -155,3 +159,5 @@ function wantedStatus({ body }: Ask): "active" | "inactive" | undefined {
   if (status === undefined || status === "active" || status === "inactive") return status
   throw invalid("status", "A relay is asked to be either active or inactive.")
 }
+
+const planAsked = ({ body }: Ask) => ({ planId: text(body, "plan_id"), interval: text(body, "interval") })

@@ -41,13 +41,13 @@ export class MockDesk {
   shown(row: RelayRow): Relay {
     const tenant = this.world.tenants.get(row.relay.tenant_pubkey)?.tenant
     const reason = row.relay.suspension_reason ?? (tenant?.suspended_at ? tenant.suspension_reason : undefined)
-    const status = reason ? "suspended" : row.base
+    const status = reason ? "suspended" : row.deleted ? "inactive" : row.base
     const { reserved } = row
     return {
       ...row.relay,
       status,
       awaiting_payment: reserved && status === "delinquent" ? 1 : 0,
-      ...(reserved && { reserved_plan_id: reserved.plan_id }),
+      ...(reserved && { reserved_plan_id: reserved.plan_id, reserved_interval: reserved.interval }),
       ...(reserved?.invoice_id && { reserved_invoice_id: reserved.invoice_id }),
       ...(reason ? { suspension_reason: reason } : {}),
     }
@@ -119,7 +119,7 @@ export class MockDesk {
     const row = this.row(relay.id, caller)
     this.audit(caller, "create_relay", { type: "relay", id: relay.id, tenant: owner })
     if (this.paysFirst(owner, variants) && this.isPaid(relay.plan_id)) {
-      Object.assign(row, { base: "delinquent", reserved: { plan_id: relay.plan_id } })
+      Object.assign(row, { base: "delinquent", reserved: { plan_id: relay.plan_id, interval: relay.interval } })
       relay.provisioning = "inactive"
       this.tell(row)
       return this.shown(row)
@@ -138,11 +138,13 @@ export class MockDesk {
   }
 
   /** The plan that a change reserves instead of choosing it. */
-  private reserving(row: RelayRow, plan: string, variants: Set<Variant>): boolean {
+  private reserving(row: RelayRow, next: Paid, variants: Set<Variant>): boolean {
     if (row.base === "active") {
-      return this.priceOf(plan) > this.priceOf(row.relay.plan_id) && this.paysFirst(row.relay.tenant_pubkey, variants)
+      const longer = next.interval === "year" && row.relay.interval === "month"
+      const dearer = longer || this.priceOf(next.plan_id) > this.priceOf(row.relay.plan_id)
+      return dearer && this.paysFirst(row.relay.tenant_pubkey, variants)
     }
-    return row.reserved !== undefined && this.isPaid(plan)
+    return row.reserved !== undefined && this.isPaid(next.plan_id)
   }
 
   /** A relay with what the caller is to it. */
@@ -161,12 +163,14 @@ export class MockDesk {
     const changed = Object.keys(change)
     if (changed.length === 0) return this.shown(row)
     const before = { ...row.relay }
-    const waits = change.plan_id !== undefined && this.reserving(row, change.plan_id, variants)
+    const isMove = change.plan_id !== undefined || change.interval !== undefined
+    const next = planOf({ ...row.relay, ...change })
+    const waits = isMove && this.reserving(row, next, variants)
     if (waits) {
-      row.reserved = { plan_id: change.plan_id ?? "" }
+      row.reserved = next
       if (row.base === "active")
-        for (const field of ["plan_id", "blossom_enabled", "livekit_enabled"] as const) delete change[field]
-    } else if (change.plan_id !== undefined && row.reserved) {
+        for (const field of ["plan_id", "interval", "blossom_enabled", "livekit_enabled"] as const) delete change[field]
+    } else if (isMove && row.reserved) {
       row.reserved = undefined
       if (row.base === "delinquent") {
         row.base = "active"
@@ -176,7 +180,7 @@ export class MockDesk {
     Object.assign(row.relay, change)
     if (change.custom_domain !== undefined) row.relay.custom_domain_verified = 0
     row.relay.url = `wss://${row.relay.subdomain}.${row.relay.zooid_domain}`
-    const moves = (["subdomain", "plan_id"] as const)
+    const moves = (["subdomain", "plan_id", "interval"] as const)
       .filter((name) => name in change)
       .map((name) => [name, { from: before[name], to: row.relay[name] }])
     if (waits) {
@@ -199,7 +203,7 @@ export class MockDesk {
     this.refuseReturn(row)
     if ((row.base === "active" || row.reserved) && !row.deleted) return this.shown(row)
     if (this.isPaid(row.relay.plan_id) && this.paysFirst(row.relay.tenant_pubkey, variants)) {
-      Object.assign(row, { base: "delinquent", deleted: false, reserved: { plan_id: row.relay.plan_id } })
+      Object.assign(row, { base: "delinquent", deleted: false, reserved: planOf(row.relay) })
       delete row.relay.deleted_at
       this.did(row, caller, "await_relay_payment", {})
       return this.shown(row)
@@ -371,3 +375,7 @@ function refuseDeleted(row: RelayRow): void {
   if (!row.deleted) return
   throw new Problem(409, "conflict", "This relay was deleted. Restore it before you change it.")
 }
+
+type Paid = Pick<Relay, "plan_id" | "interval">
+
+const planOf = ({ plan_id, interval }: Paid): Paid => ({ plan_id, interval })

@@ -30,7 +30,7 @@ export type RelayRow = {
   base: "active" | "inactive" | "delinquent"
   deleted: boolean
   /** The paid plan that starts when its invoice is paid. */
-  reserved?: { plan_id: string; invoice_id?: string } | undefined
+  reserved?: { plan_id: string; interval: Relay["interval"]; invoice_id?: string } | undefined
   members: string[]
   /** The number of members beside them, who are generated. */
   crowd?: number

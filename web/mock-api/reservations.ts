@@ -25,7 +25,7 @@ export class Reservations {
     return closed.at(-1)?.status === "void"
   }
 
-  /** The whole month that is paid before the relay is on the plan. */
+  /** The whole month or year that is paid before the relay is on the plan. */
   charge(row: RelayRow, plan: Plan, cause: string | null): InvoiceItem {
     const now = this.now()
     const made = charge(row, plan, { start: now, end: monthsAfter(now, 1) }, now, cause)
@@ -46,9 +46,11 @@ export class Reservations {
   /** Its invoice is paid: the relay is on the plan, and online. */
   start(row: RelayRow): void {
     const plan = row.reserved?.plan_id ?? row.relay.plan_id
+    const interval = row.reserved?.interval ?? row.relay.interval
     const before = row.relay.plan_id
     row.reserved = undefined
     row.relay.plan_id = plan
+    row.relay.interval = interval
     if (row.base === "active") {
       this.desk.did(row, undefined, "update_relay", { changed: ["plan_id"], plan_id: { from: before, to: plan } })
     } else {

@@ -67,6 +67,15 @@ function planOf(world: World, id: string | undefined, admin: boolean, current?: 
   return plan
 }
 
+/** How often the plan is charged: as it was on the same plan, else monthly, unless the body says it. */
+export function intervalOf(body: Body, plan: Plan, current: Relay["interval"] | undefined): Relay["interval"] {
+  const wanted = text(body, "interval") ?? current ?? "month"
+  if (wanted !== "month" && wanted !== "year") {
+    throw invalid("interval", "A relay is paid every month or every year.")
+  }
+  return plan.yearly ? wanted : "month"
+}
+
 function checkProfile(body: Body): Partial<Relay> {
   const found: Partial<Relay> = {}
   const name = text(body, "info_name", NAME_MAX)
@@ -116,6 +125,7 @@ export function shapeOfNew(world: World, body: Body, admin: boolean): Partial<Re
     subdomain,
     ...(domain && { zooid_domain: domain, url: `wss://${subdomain}.${domain}` }),
     plan_id: plan.id,
+    interval: intervalOf(body, plan, undefined),
   }
   for (const name of SWITCHES) {
     const wanted = flag(body, name) ?? (ON_AT_FIRST.has(name) ? 1 : 0)
@@ -138,6 +148,7 @@ export function shapeOfChange(world: World, row: RelayRow, body: Body, admin: bo
     }
     shape.plan_id = plan.id
   }
+  shape.interval = intervalOf(body, plan, plan.id === relay.plan_id ? relay.interval : undefined)
   if (typeof body.custom_domain === "string") shape.custom_domain = body.custom_domain
   for (const name of SWITCHES) {
     const wanted = flag(body, name)

@@ -133,7 +133,7 @@ function payFirst(seeding: Seeding, now: number): void {
       ...span,
       status: "open",
     })
-    row.reserved = { plan_id, invoice_id: id }
+    row.reserved = { plan_id, interval: "month", invoice_id: id }
     if (relay === fresh) continue
     const detail = relay === moving ? { changed: ["plan_id"], plan_id: { from: "free", to: plan_id } } : {}
     seeding.did(pubkey, "await_relay_payment", "relay", relay.id, now, detail)

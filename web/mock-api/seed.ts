@@ -26,6 +26,7 @@ const plan = (id: string, name: string, sats: number, members: number | null, mo
   name,
   amount: sats / 10,
   price: { amount: sats, currency: "sat" },
+  ...(sats > 0 && { yearly: { amount: sats, price: { amount: sats * 10, currency: "sat" }, free_months: 2 } }),
   hidden: false,
   members,
   blossom: sats > 0,
@@ -128,6 +129,7 @@ export class Seeding {
       zooid_domain: DOMAIN,
       schema: `${subdomain.replaceAll("-", "_").replace(/^(?=\d)/, "_")}_${id.slice(-6)}`,
       plan_id: "basic",
+      interval: "month",
       status: base,
       sync_error: "",
       synced: 1,
@@ -316,7 +318,8 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
     not_responding_since: now - 90 * 60,
   })
   relay("empty-room", "Nobody here yet", { members: 0, member_count: 0, age: 1, plan_id: "free" })
-  relay("just-me", "Only its owner", { members: 0, member_count: 1, age: 2, plan_id: "free" })
+  const alone = relay("just-me", "Only its owner", { members: 0, member_count: 1, age: 2, plan_id: "free" })
+  seeding.world.relays.get(alone.id)?.members.push(owner)
   relay("nearly-full", "Nearly full", { members: 94, member_count: 95 })
   relay("full-house", "Full house", { members: 99, member_count: 100 })
   relay("free-full", "Free and full", { members: 9, plan_id: "free", blossom_enabled: 0, livekit_enabled: 0 })
@@ -327,6 +330,7 @@ function everyState(seeding: Seeding, owner: string, now: number): void {
       policy_public_read: 1,
       policy_public_write: 1,
       policy_public_join: 1,
+      public_status: 1,
       plan_id: "growth",
       info_icon: "https://pictures.example/square.png",
       info_description: `A long description. ${"It goes on and on, with a word without any break: ".repeat(6)}${"x".repeat(120)}`,

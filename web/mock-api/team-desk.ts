@@ -93,7 +93,8 @@ export function declareTeams(
     const row = offered(path[0] ?? "", caller)
     bill.refuse(row)
     const status = row.base === "active" ? "active" : "inactive"
-    return { plan_id: row.relay.plan_id, status, quote: bill.quote(row, caller.pubkey, variants) }
+    const { plan_id, interval } = row.relay
+    return { plan_id, interval, status, quote: bill.quote(row, caller.pubkey, variants) }
   })
   on("POST /relays/*/transfer/accept", ({ path, body, variants }, caller) => {
     const row = offered(path[0] ?? "", caller)

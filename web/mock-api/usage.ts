@@ -31,7 +31,8 @@ export function usageOf(
   if (range !== "day" && range !== "month" && range !== "year") {
     throw invalid("range", "Give “day”, “month” or “year”.")
   }
-  const online = desk.shown(row).status === "active" && row.relay.synced === 1
+  const { status, synced, not_responding_since: silent } = desk.shown(row)
+  const online = status === "active" && synced === 1 && silent == null
   if (online && asked.variants.has("zooid")) {
     throw new Problem(409, "usage-unsupported", "This relay’s software doesn’t report its storage and traffic.")
   }

@@ -16,10 +16,19 @@ function month(anchor, index) {
   return first.getTime() / 1000;
 }
 
-function periodOf(anchor, second) {
+const MONTHS = { month: 1, year: 12 };
+
+function periodOf(anchor, second, months) {
   let index = 0;
   while (month(anchor, index + 1) <= second) index++;
-  return [month(anchor, index), month(anchor, index + 1)];
+  return [month(anchor, index), month(anchor, index + months)];
+}
+
+/** The period that ends then; null where no month of the anchor does. */
+function periodEnding(anchor, end, months) {
+  let index = 0;
+  while (month(anchor, index) < end) index++;
+  return month(anchor, index) === end ? [month(anchor, index - months), end] : null;
 }
 
 /** The price of the rest of a period, rounded up. */
@@ -44,40 +53,44 @@ export function reckon(activities, prices, rails, until) {
   let running = null;
   let ended = null;
 
-  const priceAt = (plan, at) => prices.filter((p) => p.plan === plan && p.at <= at).at(-1)?.amount;
-  const charge = (id, relay, plan, price, amount, from, to) => {
-    const item = { id, relay, plan, price, amount, from, to };
+  const priceAt = ({ plan, interval }, at) =>
+    prices.filter((p) => p.plan === plan && p.interval === interval && p.at <= at).at(-1)?.amount;
+  const firstEnd = () => Math.min(...[...live.values()].map((item) => item.to));
+  const charge = (id, relay, { plan, price, interval }, amount, from, to) => {
+    const item = { id, relay, plan, price, interval, amount, from, to };
     items.set(id, item);
     live.set(relay, item);
   };
-  const begin = (from, to) => {
-    live.clear();
-    for (const relay of [...relays.keys()].sort()) {
+  /** Charges the relays whose charge is over; a year is over later than a month. */
+  const begin = (first, from) => {
+    for (const [relay, item] of live) if (item.to <= from) live.delete(relay);
+    for (const relay of [...relays.keys()].sort().filter((one) => !live.has(one))) {
       const terms = relays.get(relay);
-      const newest = priceAt(terms.plan, from);
-      const announced = priceAt(terms.plan, from - WEEK);
+      const newest = priceAt(terms, from);
+      const announced = priceAt(terms, from - WEEK);
       if (newest !== undefined) terms.price = announced !== undefined && announced < newest ? announced : newest;
       if (terms.active && terms.price > 0) {
-        charge(`charge:${relay}:${from}`, relay, terms.plan, terms.price, terms.price, from, to);
+        charge(`charge:${relay}:${from}`, relay, terms, terms.price, ...periodOf(first, from, MONTHS[terms.interval]));
       }
     }
-    if (live.size > 0) running = to;
+    if (live.size > 0) running = firstEnd();
     else if (running !== null) [running, ended] = [null, from];
   };
   const goTo = (second) => {
     if (!railed && rails !== undefined && rails <= second) {
       railed = true;
-      begin(rails, month(rails, 1));
+      begin(rails, rails);
       if (running !== null) anchor = rails;
     }
-    while (running !== null && running <= second) begin(...periodOf(anchor, running));
+    while (running !== null && running <= second) begin(anchor, running);
   };
 
-  /** A plan that starts when it is paid is charged a month of its own, and returned whole. */
+  /** A plan that starts when it is paid is charged a period of its own, and returned whole. */
   const reserve = (activity) => {
     const held = reserved.get(activity.relay);
     const plan = activity.reserved ?? null;
-    if (held && held.plan === plan) return;
+    const interval = activity.reserved_interval;
+    if (held && held.plan === plan && held.interval === interval) return;
     if (held) {
       reserved.delete(activity.relay);
       items.set(`credit:${held.id}`, { ...held, id: `credit:${held.id}`, amount: -held.amount, paused: true });
@@ -85,7 +98,8 @@ export function reckon(activities, prices, rails, until) {
     if (railed && plan !== null) {
       const price = activity.reserved_price;
       const id = `charge:${activity.id}:reserved`;
-      const item = { id, relay: activity.relay, plan, price, amount: price, from: activity.at, to: month(activity.at, 1) };
+      const [from, to] = periodOf(activity.at, activity.at, MONTHS[interval]);
+      const item = { id, relay: activity.relay, plan, price, interval, amount: price, from, to };
       items.set(id, item);
       reserved.set(activity.relay, item);
     }
@@ -97,8 +111,9 @@ export function reckon(activities, prices, rails, until) {
     reserve(activity);
     const before = relays.get(activity.relay);
     const active = activity.status === "active";
-    if (before && before.active === active && before.plan === activity.plan) continue;
-    relays.set(activity.relay, { plan: activity.plan, price: activity.price, active });
+    const { plan, price, interval } = activity;
+    if (before && before.active === active && before.plan === plan && before.interval === interval) continue;
+    relays.set(activity.relay, { plan, price, interval, active });
     const over = live.get(activity.relay);
     if (over) {
       live.delete(activity.relay);
@@ -108,21 +123,27 @@ export function reckon(activities, prices, rails, until) {
     }
     if (railed && active && activity.price > 0) {
       if (running === null && ended !== activity.at) anchor = activity.at;
-      const [from, to] = periodOf(anchor, activity.at);
-      running = to;
+      const months = MONTHS[interval];
       const back = [...items.values()].find(
         (item) =>
           item.id.startsWith("credit:") &&
           !item.paused &&
           item.relay === activity.relay &&
           item.from === activity.at &&
-          item.plan === activity.plan &&
-          item.price === activity.price,
+          item.plan === plan &&
+          item.price === price &&
+          item.interval === interval,
       );
-      const cost = back ? -back.amount : charged(activity.price, from, to, activity.at);
-      charge(`charge:${activity.id}`, activity.relay, activity.plan, activity.price, cost, activity.at, to);
+      const kept = back?.to ?? (over?.interval === interval ? over.to : null);
+      const [from, to] = (kept !== null && periodEnding(anchor, kept, months)) || periodOf(anchor, activity.at, months);
+      const isBack = back && (months === 1 || back.to === to);
+      const cost = isBack ? -back.amount : charged(price, from, to, activity.at);
+      charge(`charge:${activity.id}`, activity.relay, { plan, price, interval }, cost, activity.at, to);
+      running = firstEnd();
     } else if (live.size === 0 && running !== null) {
       [running, ended] = [null, activity.status === "delinquent" ? null : activity.at];
+    } else if (running !== null) {
+      running = firstEnd();
     }
   }
   goTo(until);
@@ -191,7 +212,7 @@ function auditItems(activities, items, { prices, rails, billed }, complain) {
     const item = there.get(id);
     if (!item) complain(`no item ${id}`);
     else {
-      for (const key of ["relay", "plan", "price", "amount", "from", "to"]) {
+      for (const key of ["relay", "plan", "price", "interval", "amount", "from", "to"]) {
         if (item[key] !== wanted[key]) complain(`${key} of ${id} is ${item[key]}, and should be ${wanted[key]}`);
       }
     }
@@ -224,7 +245,9 @@ function auditAsked(own, complain) {
       if (payment.worth !== payment.received) complain(`${payment.id} was booked as ${payment.worth}`);
       continue;
     }
-    const mine = asked.filter((line) => line.invoice === payment.invoice && line.unit === payment.unit);
+    // What a restored database lacked is worth what the processor kept with the charge.
+    const known = payment.id.startsWith("card:") ? [...asked, ...own("found")] : asked;
+    const mine = known.filter((line) => line.invoice === payment.invoice && line.unit === payment.unit);
     const named = mine.filter((line) => line.id === payment.id);
     const worths = (named.length > 0 ? named : mine.filter((line) => line.id === null)).map((line) =>
       Number((BigInt(line.worth) * BigInt(payment.received)) / BigInt(line.amount)),

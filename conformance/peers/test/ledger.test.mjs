@@ -41,4 +41,14 @@ describe("the ledger", () => {
       assert.notDeepEqual(audit(lines), [])
     })
   }
+
+  it("takes the worth of a charge that a restored database lacked from what the processor kept", async () => {
+    const lines = (await readFile(file, "utf8")).trim().split("\n").map((text) => JSON.parse(text))
+    const paid = new Set(lines.filter((line) => line.kind === "payment" && line.unit === "cent").map(({ id }) => id))
+    const charge = lines.find((line) => line.kind === "asked" && paid.has(line.id))
+    Object.assign(charge, { kind: "found", rate: null, rate_source: null, rate_at: null })
+    assert.deepEqual(audit(lines), [])
+    charge.worth += 1000
+    assert.notDeepEqual(audit(lines), [])
+  })
 })

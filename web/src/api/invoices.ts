@@ -6,6 +6,7 @@ import { keys } from "~/api/server/keys"
 import { useQuery } from "~/api/server/query"
 import { newerInvoice } from "~/domain/billing/invoice"
 import { isOverAt } from "~/domain/billing/payment-code"
+import type { Interval } from "~/domain/billing/plan"
 import type { components } from "./schema.gen"
 
 export type Invoice = components["schemas"]["Invoice"]
@@ -132,19 +133,22 @@ const upcomingQuery = (pubkey: string | undefined) =>
   })
 
 /** A quote for a new relay on a plan, by the code that bills. */
-export const useNewRelayQuote = (pubkey: () => string | undefined, plan: () => string | undefined) =>
-  useQuery(() => newRelayQuoteQuery(pubkey(), plan()))
+export const useNewRelayQuote = (
+  pubkey: () => string | undefined,
+  plan: () => string | undefined,
+  interval: () => Interval,
+) => useQuery(() => newRelayQuoteQuery(pubkey(), plan(), interval()))
 
-const newRelayQuoteQuery = (pubkey: string | undefined, plan: string | undefined) =>
+const newRelayQuoteQuery = (pubkey: string | undefined, plan: string | undefined, interval: Interval) =>
   queryOptions({
-    queryKey: [...keys.tenantUpcoming(pubkey ?? ""), "new", plan ?? ""],
+    queryKey: [...keys.tenantUpcoming(pubkey ?? ""), "new", plan ?? "", interval],
     enabled: pubkey !== undefined && plan !== undefined,
     staleTime: 0,
     refetchInterval: QUOTE_AGE_MS,
     retry: false,
     queryFn: () => {
       const params = { path: { pubkey: pubkey ?? "" } }
-      return unwrap(api.POST("/tenants/{pubkey}/quote", { params, body: { plan_id: plan ?? "" } }))
+      return unwrap(api.POST("/tenants/{pubkey}/quote", { params, body: { plan_id: plan ?? "", interval } }))
     },
   })
 
@@ -155,19 +159,23 @@ export const QUOTE_AGE_MS = 10_000
  * A quote for a relay on this plan and status, line by line. Without a status it stays unchanged. Reloaded while it is
  * shown, because it falls with every second and jumps at the end of a period or a pause.
  */
-export const useQuote = (id: () => string, plan: () => string | undefined, status?: "active" | "inactive") =>
-  useQuery(() => quoteQuery(id(), plan(), status))
+export const useQuote = (
+  id: () => string,
+  plan: () => string | undefined,
+  status?: "active" | "inactive",
+  interval?: () => Interval,
+) => useQuery(() => quoteQuery(id(), plan(), status, interval?.()))
 
-const quoteQuery = (id: string, plan: string | undefined, status?: "active" | "inactive") =>
+const quoteQuery = (id: string, plan: string | undefined, status?: "active" | "inactive", interval?: Interval) =>
   queryOptions({
-    queryKey: keys.relayQuote(id, plan ?? "", status),
+    queryKey: [...keys.relayQuote(id, plan ?? "", status), interval ?? ""],
     enabled: plan !== undefined,
     staleTime: 0,
     gcTime: 0,
     refetchInterval: QUOTE_AGE_MS,
     retry: false,
     queryFn: () => {
-      const body = { plan_id: plan ?? "", ...(status && { status }) }
+      const body = { plan_id: plan ?? "", ...(status && { status }), ...(interval && { interval }) }
       return unwrap(api.POST("/relays/{id}/quote", { params: { path: { id } }, body }))
     },
   })

@@ -1856,6 +1856,8 @@ export interface components {
             /** @description US cents a month */
             amount: number;
             price: components["schemas"]["Money"];
+            /** @description absent: a relay cannot begin to pay yearly */
+            yearly?: components["schemas"]["YearlyPrice"] | null;
             /** @description only an admin may choose it */
             hidden: boolean;
             /** @description most members, the owner included; null is unlimited */
@@ -1866,6 +1868,14 @@ export interface components {
             file_bytes: number | null;
             /** @description bytes of all files of one member; null: the host's default */
             file_bytes_per_member: number | null;
+        };
+        /** @description the price of a year in advance */
+        YearlyPrice: {
+            /** @description US cents a year */
+            amount: number;
+            price: components["schemas"]["Money"];
+            /** @description months of the year that cost nothing */
+            free_months: number;
         };
         RelayDomain: {
             /** @description empty: none */
@@ -2000,6 +2010,16 @@ export interface components {
             status: "active" | "inactive" | "delinquent" | "suspended";
             /** @description 1: it is offline (`delinquent`) and starts when the invoice `reserved_invoice_id` is paid */
             awaiting_payment?: components["schemas"]["Flag"];
+            /**
+             * @description how often the plan is charged, in advance; `month` on the free plan
+             * @enum {string}
+             */
+            interval: "month" | "year";
+            /**
+             * @description how often the plan `reserved_plan_id` is charged
+             * @enum {string|null}
+             */
+            reserved_interval?: "month" | "year" | null;
             /** @description the paid plan that starts when it is paid; a relay that is online stays on `plan_id` until then */
             reserved_plan_id?: string | null;
             /** @description the open invoice that starts it; absent until it is created a moment later */
@@ -2086,7 +2106,7 @@ export interface components {
             /** @description derived from its cause */
             id: string;
             invoice_id?: string | null;
-            /** @description the change that caused it; null: the start of a month, or a payment */
+            /** @description the change that caused it; null: the start of a month or year, or a payment */
             activity_id?: string | null;
             tenant_pubkey: components["schemas"]["PublicKey"];
             /** @description empty if the line is about no relay */
@@ -2095,6 +2115,11 @@ export interface components {
             /** @description US cents, below zero for a credit */
             amount: number;
             total: components["schemas"]["Money"];
+            /**
+             * @description how often the plan of the line is charged; `month` if the line is about no relay
+             * @enum {string}
+             */
+            interval?: "month" | "year";
             /**
              * @description refund: credit that a refund or a lost dispute has taken back
              * @enum {string}
@@ -2229,6 +2254,11 @@ export interface components {
         };
         NewRelayQuoteWanted: {
             plan_id: string;
+            /**
+             * @description absent: `month`
+             * @enum {string}
+             */
+            interval?: "month" | "year";
         };
         AuditEntry: {
             id: string;
@@ -2337,6 +2367,11 @@ export interface components {
         /** @description what the recipient of an offer takes over and would pay */
         TransferPrice: {
             plan_id: string;
+            /**
+             * @description how often the plan is charged
+             * @enum {string}
+             */
+            interval: "month" | "year";
             /** @enum {string} */
             status: "active" | "inactive";
             quote: components["schemas"]["Quote"];
@@ -2934,6 +2969,11 @@ export interface components {
             /** @description the quoted plan */
             plan_id: string;
             /**
+             * @description absent: unchanged on the present plan, else `month`
+             * @enum {string}
+             */
+            interval?: "month" | "year";
+            /**
              * @description the quoted status; absent: unchanged. `active` brings back an offline, deleted or unpaid relay, `inactive` takes it offline. For a deleted relay only `active` on its own plan is possible
              * @enum {unknown}
              */
@@ -3002,6 +3042,11 @@ export interface components {
             /** @description empty: the first configured one */
             zooid_domain?: string;
             plan_id?: string;
+            /**
+             * @description how often the plan is charged, in advance. Absent: unchanged on the present plan, else `month`. The free plan has `month`. `year` is refused (422) unless the plan has a `yearly` price or the relay pays yearly already
+             * @enum {string}
+             */
+            interval?: "month" | "year";
             /** @description in lower case; not under a relay domain, not verified for another relay; 422 unless `/info` says `custom_domains`. A new one is unverified until its DNS records are right. Empty removes it */
             custom_domain?: string;
             info_name?: string;

@@ -161,7 +161,7 @@ describe("sums", () => {
     const row = [...world.relays.values()].find(({ relay }) => relay.subdomain === "printers")
     const plan = world.plans.find(({ id }) => id === "growth")
     if (!row || !plan) throw new Error("the mock has changed")
-    show(() => <QuoteNote relay={row.relay} plan={plan} />)
+    show(() => <QuoteNote relay={row.relay} plan={plan} interval="month" />)
     const credit = await screen.findByText("Your credit")
     expect(credit.nextSibling).toHaveTextContent("−2,400 sats")
     const due = screen.getByText("You pay now").nextSibling?.textContent ?? ""
@@ -170,7 +170,7 @@ describe("sums", () => {
 
   it("A6: so does the form of a new relay", async () => {
     const plan = stage.mock.api.desk.world.plans.find(({ id }) => id === "basic")
-    show(() => <ChargeNote plan={plan} />)
+    show(() => <ChargeNote plan={plan} interval="month" />)
     expect(await screen.findByText(/less your credit of 2,400 sats/)).toBeInTheDocument()
   })
 

@@ -82,7 +82,7 @@ it("keeps the sections of an account in place when its invoices are there, on a 
     const { page } = visitor
     const { go } = await hold(visitor, `/tenants/${person.pubkey}/invoices*`)
     await page.goto(paths.account)
-    const costs = page.getByRole("heading", { name: "Monthly costs" })
+    const costs = page.getByRole("heading", { name: "Costs" })
     const place = async () => {
       await page.evaluate(() => document.fonts.ready.then(() => true))
       return (await costs.boundingBox())?.y

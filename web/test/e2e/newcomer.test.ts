@@ -3,13 +3,14 @@ import { join } from "node:path"
 import { npubEncode } from "nostr-tools/nip19"
 import { decrypt } from "nostr-tools/nip49"
 import type { Download, Page } from "playwright-core"
-import { expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { paths } from "~/paths"
 import { temporaryFolder } from "../../../conformance/peers/support/caravel.mjs"
 import { copiedBy } from "./support/clipboard"
+import { Counting, type Hand } from "./support/counting"
 import { Person, stored } from "./support/people"
 import { keptByThePage } from "./support/storage"
-import { visitors } from "./support/visitor"
+import { type Looks, visitors } from "./support/visitor"
 
 const { come } = visitors()
 const PASSWORD = "correct horse battery staple"
@@ -87,3 +88,37 @@ it("a newcomer has a community in which a second person writes, and watches them
 /** What a button of the page puts on the clipboard. */
 const copied = (page: Page, name: string): Promise<string> =>
   copiedBy(page, () => page.getByRole("button", { name }).first().click())
+
+const SCREENS_MAX = 4
+const PRESSES_MAX = 6
+
+describe("from the first page to a copied invite link takes at most four screens and six presses", () => {
+  const WAYS: [string, Hand, Looks][] = [
+    ["by pointer", "pointer", { theme: "light" }],
+    ["by keyboard alone", "keyboard", { theme: "light" }],
+    ["on a phone", "pointer", { theme: "light", width: 390, height: 844 }],
+    ["in the dark theme", "pointer", { theme: "dark" }],
+  ]
+  it.each(WAYS)("%s", async (way, hand, looks) => {
+    const { page } = await come(looks)
+    const walk = new Counting(page, hand)
+    await page.goto(paths.home)
+    await walk.type(page.getByLabel("Name of your community"), /^Name of your community/, `Walk ${way}`)
+    await walk.press(page.getByRole("button", { name: "Get started" }), /^Get started/)
+    await page.getByText(/ is available$/).waitFor()
+    await walk.press(page.getByRole("button", { name: "Create relay" }), /^Create relay/)
+    await walk.type(page.getByLabel("Your name"), /^Your name/, "Nora")
+    await walk.type(page.getByLabel("File password"), /^File password/, PASSWORD)
+    const saving = page.waitForEvent("download", { timeout: LOCKING_MS })
+    await walk.press(page.getByRole("button", { name: "Save key file" }), /^Save key file/)
+    await saving
+    await walk.press(page.getByRole("checkbox", { name: /^I’ve saved the file/ }), /^I’ve saved the file/)
+    await walk.press(page.getByRole("button", { name: "Continue" }), /^Continue/)
+    await page.getByText("Your relay is online").waitFor()
+    const copy = page.getByRole("button", { name: "Copy: Invite link" }).first()
+    const link = await copiedBy(page, () => walk.press(copy, /^Copy: Invite link|^Copy$/))
+    expect(link).toContain(`/join?c=`)
+    expect(walk.screens, walk.screens.join(" → ")).toHaveLength(SCREENS_MAX)
+    expect(walk.presses).toBeLessThanOrEqual(PRESSES_MAX)
+  })
+})

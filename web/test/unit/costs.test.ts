@@ -9,7 +9,17 @@ const plans = [
 const relay = (id: string, plan_id: string, status: "active" | "inactive" | "delinquent" | "suspended" = "active") => ({
   id,
   plan_id,
+  interval: "month" as "month" | "year",
   status,
+})
+
+test("a relay that is paid yearly has the price of a year, and is not in the monthly sum", () => {
+  const yearly = { amount: 9_800, price: { amount: 100_000, currency: "sat" as const }, free_months: 2 }
+  const offered = plans.map((plan) => (plan.id === "basic" ? { ...plan, yearly } : plan))
+  const costs = monthlyCosts([{ ...relay("a", "basic"), interval: "year" }, relay("b", "growth")], offered)
+  expect(costs.rows[0]).toMatchObject({ price: yearly.price, cents: 9_800, isYearly: true })
+  expect(costs.total.amount).toBe(50_000)
+  expect(costs.hasYearly).toBe(true)
 })
 
 test("every online relay is charged at its plan's price", () => {

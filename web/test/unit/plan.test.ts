@@ -1,13 +1,5 @@
 import { expect, it } from "vitest"
-import {
-  choosablePlans,
-  firstCharge,
-  firstPlanWith,
-  type Plan,
-  planHolds,
-  planLosses,
-  planRank,
-} from "~/domain/billing/plan"
+import { choosablePlans, firstPlanWith, type Plan, planHolds, planLosses, planRank } from "~/domain/billing/plan"
 
 const plan = (id: string, amount: number, more: Partial<Plan> = {}): Plan => ({
   id,
@@ -27,7 +19,6 @@ const basic = plan("basic", 10_000)
 const growth = plan("growth", 50_000, { members: null })
 const old = plan("old", 5_000, { hidden: true })
 const catalogue = [free, basic, growth, old]
-const at = (day: string) => Date.parse(`${day}T12:00:00Z`) / 1000
 
 it("a hidden plan can be kept, not chosen", () => {
   expect(choosablePlans(catalogue).map((one) => one.id)).toEqual(["free", "basic", "growth"])
@@ -51,25 +42,4 @@ it("a smaller plan says what is lost", () => {
   expect(planLosses(growth, basic)).toEqual({ features: [], members: 100 })
   expect(planLosses(basic, free)).toEqual({ features: ["blossom_enabled", "livekit_enabled"], members: 10 })
   expect(planLosses(free, basic)).toEqual({ features: [], members: null })
-})
-
-it("the first relay costs the whole price for a month from now", () => {
-  const now = at("2026-11-23")
-  expect(firstCharge(basic, now)).toEqual({ total: basic.price, from: now, to: at("2026-12-23") })
-})
-
-it("a further one costs what is left of the running month, rounded up", () => {
-  const now = at("2026-11-23")
-  expect(firstCharge(basic, now, at("2026-10-21"))).toEqual({
-    total: { amount: 9_334, currency: "sat" },
-    from: now,
-    to: at("2026-12-21"),
-  })
-})
-
-it("months are counted from the first day and never drift", () => {
-  const anchor = at("2026-01-31")
-  expect(firstCharge(basic, at("2026-02-10"), anchor).to).toBe(at("2026-02-28"))
-  expect(firstCharge(basic, at("2026-03-10"), anchor).to).toBe(at("2026-03-31"))
-  expect(firstCharge(basic, at("2026-02-28"), anchor).total.amount).toBe(10_000)
 })

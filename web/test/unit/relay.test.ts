@@ -12,6 +12,7 @@ const relay = (more: Partial<Relay> = {}): Relay => ({
   zooid_domain: "example.com",
   schema: "club_1",
   plan_id: "free",
+  interval: "month",
   status: "active",
   sync_error: "",
   synced: 1,
@@ -73,7 +74,7 @@ describe("the words for a relay", () => {
     )
     expect(said({ provisioning: "failed", sync_error: "host taken" })).toBe("bad: Not responding")
     expect(said({ status: "inactive", provisioning: "inactive" })).toBe("off: Offline by you")
-    expect(said({ status: "delinquent", provisioning: "inactive" })).toBe("off: Offline unpaid")
+    expect(said({ status: "delinquent", provisioning: "inactive" })).toBe("due: Offline unpaid")
     expect(said({ status: "suspended", provisioning: "inactive" })).toBe("bad: Suspended")
     expect(said({ status: "inactive", deleted_at: NOW })).toBe("off: Deleted for good on 23 Dec")
   })

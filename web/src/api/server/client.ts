@@ -121,6 +121,9 @@ export class ApiError extends Error {
 /** Whether a dependency of the server is unavailable, and the request itself is valid. */
 export const isPassing = (error: unknown): boolean => error instanceof ApiError && error.status === 503
 
+/** Whether the request conflicts with what is under way. */
+export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.status === 409
+
 type Answer<T> = { data?: { data: T }; error?: unknown; response: Response }
 type PageAnswer<T> = {
   data?: { data: T; next?: string; total: number; matched: number }

@@ -1,9 +1,9 @@
 import { Show } from "solid-js"
-import { type Money, moneyParts } from "~/domain/billing/money"
+import { type Money, reading } from "~/domain/billing/money"
 
-/** An amount with its unit in a quiet style: `10,000 sats`, `$5.00`. */
-export function Amount(props: { money: Money }) {
-  const parts = () => moneyParts(props.money)
+/** An amount with its unit in a quiet style: `10,000 sats`, `$5.00`. With cents, their estimate takes its place: `≈ $5.00`. */
+export function Amount(props: { money: Money; cents?: number | undefined }) {
+  const parts = () => reading(props.money, props.cents ?? 0, props.cents !== undefined)
   return (
     <>
       {parts().figure}

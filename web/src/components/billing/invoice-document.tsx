@@ -8,6 +8,7 @@ import { text } from "~/i18n/en/invoice"
 import { Card, Fact, Facts } from "~/ui/card"
 import { Table, Td, Th, Tr } from "~/ui/table"
 import { Amount } from "./amount"
+import { useReading } from "./reading"
 
 /** A date with its year, in UTC as in the PDF: a document is read in another year, and in another place. */
 const dated = (at: Seconds) => day(at, 0, "UTC")
@@ -159,19 +160,38 @@ function Sum(props: { name: JSX.Element; strong?: boolean; children: JSX.Element
 
 function Sums(props: { document: InvoiceDocument }) {
   const sums = () => props.document.sums
+  const { isFiatFirst } = useReading()
+  const rate = () => words.rateOf(dated(props.document.course.issued_at))
+  const paid = () => (props.document.course.method === "stripe" ? sums().received : undefined)
+  const isAsked = () => sums().total.currency === "sat" && props.document.course.status === "open" && isFiatFirst()
   return (
     <div class="flex break-inside-avoid justify-end border-line border-t px-4 py-4 sm:px-6 print:px-0">
       <dl aria-label={words.sums} class="grid w-full sm:w-96 grid-cols-2 gap-x-6 gap-y-1.5 text-control">
-        <Sum name={words.total} strong>
+        {/* A payment by card is in dollars, so the dollars come first. */}
+        <Show when={paid()}>
+          {(money) => (
+            <Sum name={words.received} strong>
+              {moneyText(money())}
+            </Sum>
+          )}
+        </Show>
+        <Show when={isAsked()}>
+          <Sum name={rate()} strong>
+            {estimate(sums().cents)}
+          </Sum>
+        </Show>
+        <Sum name={words.total} strong={!paid() && !isAsked()}>
           <Amount money={sums().total} />
         </Sum>
-        <Show when={sums().total.currency === "sat"}>
-          <Sum name={words.rateOf(dated(props.document.course.issued_at))}>{estimate(sums().cents)}</Sum>
+        <Show when={sums().total.currency === "sat" && !isAsked()}>
+          <Sum name={rate()}>{estimate(sums().cents)}</Sum>
         </Show>
         <Show when={sums().tax}>
           {(tax) => <Sum name={words.tax(tax().label, tax().percent)}>{moneyText(tax().total)}</Sum>}
         </Show>
-        <Show when={sums().received}>{(money) => <Sum name={words.received}>{moneyText(money())}</Sum>}</Show>
+        <Show when={!paid() && sums().received}>
+          {(money) => <Sum name={words.received}>{moneyText(money())}</Sum>}
+        </Show>
         <For each={sums().refunds}>
           {(refund) => (
             <Sum name={(refund.kind === "dispute" ? words.takenBackOn : words.refundedOn)(dated(refund.at))}>

@@ -23,7 +23,7 @@ export function PromptNote(props: {
   pubkey: string | undefined
   class?: string
   /** What the page around it says already. */
-  except?: PromptKind | undefined
+  except?: readonly PromptKind[] | undefined
 }) {
   const now = useBillingNow()
   const info = useInfo()
@@ -45,7 +45,7 @@ export function PromptNote(props: {
       dismissed,
       now: now(),
     })
-    return found?.kind === props.except ? undefined : found
+    return found && props.except?.includes(found.kind) ? undefined : found
   }
   return (
     <Show when={prompt()}>

@@ -104,8 +104,8 @@ export default function Palette() {
           ref={(field) => queueMicrotask(() => field.focus())}
           type="text"
           role="combobox"
-          aria-expanded="true"
-          aria-controls="palette-list"
+          aria-expanded={items().length > 0}
+          aria-controls={items().length > 0 ? "palette-list" : undefined}
           aria-autocomplete="list"
           aria-activedescendant={active() ? optionId(active() as Item) : undefined}
           aria-label={operator ? words.operator : words.member}

@@ -5,9 +5,10 @@ import { useTenantInvoices } from "~/api/tenants"
 import { account } from "~/auth/session"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { usePayLink } from "~/components/billing/pay-link"
+import { useReading } from "~/components/billing/reading"
 import { text as words } from "~/components/billing/words/en/pay-first"
 import type { Invoice } from "~/domain/billing/invoice"
-import { estimate, moneyParts, moneyText } from "~/domain/billing/money"
+import { afterFigure } from "~/domain/billing/money"
 import { type Relay, relayHost } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
 import { paths } from "~/paths"
@@ -68,7 +69,8 @@ function OwnerPays(props: { relay: Relay; plan: string }) {
 function StartNote(props: { relay: Relay; invoice: Invoice; now: string; plan: string }) {
   const now = useBillingNow()
   const payLink = usePayLink()
-  const sum = () => moneyText(props.invoice.total)
+  const { text: read } = useReading()
+  const sum = () => read(props.invoice.total, props.invoice.amount)
   const due = () => day(props.invoice.due_at, now())
   const waits = () => props.relay.awaiting_payment === 1
   return (
@@ -97,17 +99,16 @@ function StartCard(props: { relay: Relay; invoice: Invoice | undefined; plan: st
     props.relay.synced === 1
       ? { title: words.kept, detail: words.keptText }
       : { title: words.saved, detail: words.savedText(relayHost(props.relay)) }
-  const about = (invoice: Invoice) => (invoice.total.currency === "sat" ? `, ${estimate(invoice.amount)}` : "")
+  const { read } = useReading()
   return (
     <Card title={words.title} foot={props.invoice && words.unpaid(day(props.invoice.due_at, now()))}>
       <Show when={props.invoice} fallback={<p class="mb-5 text-ink-2">{words.making}</p>}>
         {(invoice) => (
           <div class="mb-5">
             <p class="font-semibold text-figure tabular-nums">
-              {moneyParts(invoice().total).figure}{" "}
+              {read(invoice().total, invoice().amount).figure}{" "}
               <span class="font-normal text-body text-ink-2 tracking-normal">
-                {moneyParts(invoice().total).unit}
-                {about(invoice())}
+                {afterFigure(read(invoice().total, invoice().amount))}
               </span>
             </p>
             <p class="text-ink-2 text-small">{words.forOne(props.plan)}</p>

@@ -1,19 +1,23 @@
 import { clsx } from "clsx"
 import { createUniqueId, For, type JSX, Show } from "solid-js"
 import { useHostFeatures } from "~/api/info"
+import { useReading } from "~/components/billing/reading"
 import { PlanFeature } from "~/components/plan-feature"
-import { estimate, moneyParts } from "~/domain/billing/money"
-import { type Plan, planHolds, planRank } from "~/domain/billing/plan"
+import { type Interval, type Plan, planHolds, planRank, priceFor } from "~/domain/billing/plan"
 import { type FeatureState, featureState, type HostFeatures } from "~/domain/relay/host"
 import { text as words } from "~/i18n/en/plans"
 import { createMedia } from "~/ui/picture/media"
 import { Sails } from "~/ui/picture/sails"
 import { Tag } from "~/ui/state/tag"
+import { IntervalChoice } from "./interval-choice"
 
 type Choice = {
   plans: readonly Plan[]
   value: string
   onChange: (id: string) => void
+  /** How the relay is to be paid; the prices shown are of this interval. */
+  interval: Interval
+  onInterval: (next: Interval) => void
   /** The relay's current plan, which is marked. */
   current?: string | undefined
   /** The relay's domain; without it, that of new relays. */
@@ -31,6 +35,7 @@ export function PlanChoice(props: Choice) {
   return (
     <fieldset class="min-w-0" aria-describedby={props.error ? `${group}-error` : undefined}>
       <legend class="sr-only">{words.choose}</legend>
+      <IntervalChoice plans={props.plans} value={props.interval} onChange={props.onInterval} />
       <Show when={wide()} fallback={<Cards {...props} group={group} host={host()} />}>
         <Comparison {...props} group={group} host={host()} />
       </Show>
@@ -47,6 +52,8 @@ type Grouped = Choice & { group: string; host: HostFeatures | undefined }
 
 const filesOf = (props: Grouped, plan: Plan): FeatureState => featureState(plan.blossom, props.host?.blossom ?? false)
 const callsOf = (props: Grouped, plan: Plan): FeatureState => featureState(plan.livekit, props.host?.livekit ?? false)
+
+const periodWords = (isYearly: boolean, unit: string) => (isYearly ? words.perYear(unit) : words.perMonth(unit))
 
 const limitsOf = (plan: Plan) => words.fileLimits(plan.file_bytes, plan.file_bytes_per_member)
 
@@ -131,9 +138,10 @@ function Comparison(props: Grouped) {
 }
 
 function Head(props: Grouped & { plan: Plan }) {
-  const price = () => moneyParts(props.plan.price)
-  const about = () =>
-    props.plan.price.currency === "sat" && props.plan.price.amount > 0 ? estimate(props.plan.amount) : ""
+  const { read } = useReading()
+  const charged = () => priceFor(props.plan, props.interval)
+  const price = () => read(charged().price, charged().cents)
+  const about = () => (charged().price.amount > 0 ? price().other : "")
   return (
     <>
       <label
@@ -143,33 +151,37 @@ function Head(props: Grouped & { plan: Plan }) {
         <span class="flex min-w-0 items-center gap-[9px] font-semibold text-[16px] leading-[22px] tracking-[-0.01em]">
           <Sails rank={planRank(props.plans, props.plan.id)} size={24} />
           <span class="truncate">{props.plan.name}</span>
-          <Show when={props.plan.id === props.current}>
-            <Tag>{words.now}</Tag>
-          </Show>
         </span>
         <Radio {...props} />
       </label>
       <div class="mt-3.5 font-semibold text-h1 tabular-nums">
         {price().figure}{" "}
         <span class="font-normal text-ink-2 text-small tracking-normal">
-          <span class="whitespace-nowrap">{words.perMonth(price().unit)}</span>
+          <span class="whitespace-nowrap">{periodWords(charged().isYearly, price().unit)}</span>
           <Show when={about()}>
             , <span class="whitespace-nowrap">{about()}</span>
           </Show>
         </span>
       </div>
+      <Show when={props.plan.id === props.current}>
+        <p class="mt-1">
+          <Tag>{words.now}</Tag>
+        </p>
+      </Show>
       <TooSmall {...props} />
     </>
   )
 }
 
 function Cards(props: Grouped) {
+  const { read } = useReading()
   return (
     <div class="grid gap-2.5">
       <For each={props.plans}>
         {(plan) => {
           const chosen = () => plan.id === props.value
-          const price = () => moneyParts(plan.price)
+          const charged = () => priceFor(plan, props.interval)
+          const price = () => read(charged().price, charged().cents)
           return (
             <label
               for={radioId(props, plan)}
@@ -192,7 +204,9 @@ function Cards(props: Grouped) {
                   </span>
                   <span class="font-semibold tabular-nums">
                     {price().figure}{" "}
-                    <span class="font-normal text-ink-2 text-small">{words.perMonth(price().unit)}</span>
+                    <span class="font-normal text-ink-2 text-small">
+                      {periodWords(charged().isYearly, price().unit)}
+                    </span>
                   </span>
                 </span>
                 <span class="block text-ink-2 text-small">{words.membersShort(plan.members)}</span>

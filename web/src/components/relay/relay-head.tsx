@@ -41,7 +41,11 @@ type HeadProps = {
 /** The start of every page of a relay: flag, name, status, address, actions and tabs. */
 export function RelayHead(props: HeadProps) {
   const status = () => relayStatus(props.relay)
-  useTitle(() => relayName(props.relay), status)
+  // The detail tells an unpaid relay from one that its owner took offline.
+  useTitle(
+    () => relayName(props.relay),
+    () => ({ ...status(), word: `${status().word} ${status().detail}`.trim() }),
+  )
   return (
     <>
       <WayBack operator={props.operator} />
@@ -87,6 +91,7 @@ export const HeadSkeleton = (props: { id: string; operator?: boolean | undefined
     <div class="flex min-h-17 items-start gap-4 sm:gap-5 max-sm:min-h-32">
       <Skeleton class="size-12 shrink-0 rounded-flag! sm:size-16" />
       <div class="grid gap-2.5">
+        <h1 class="sr-only">{text.loading}</h1>
         <Skeleton class="h-6 w-56" />
         <Skeleton class="h-4 w-40" />
       </div>

@@ -42,6 +42,7 @@ export function RelayPage(props: PageProps) {
         )}
       </Match>
       <Match when={relay.isError}>
+        <h1 class="mb-4 text-h1">{text.failed}</h1>
         <ProblemNote error={relay.error} onRetry={() => relay.refetch()} />
       </Match>
       <Match when={relay.isPending}>

@@ -7,7 +7,7 @@ import { useReactivateRelay, useUpdateRelay } from "~/api/relays"
 import { account } from "~/auth/session"
 import { QuoteNote } from "~/components/billing/quote-note"
 import { text } from "~/components/billing/words/en/charge"
-import { choosablePlans } from "~/domain/billing/plan"
+import { choosablePlans, type Interval } from "~/domain/billing/plan"
 import { goneAt, type Relay, relayName, relayState } from "~/domain/relay/relay"
 import { Button } from "~/ui/form/button"
 import { Dialog } from "~/ui/overlay/dialog"
@@ -26,6 +26,7 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
   const reactivate = useReactivateRelay()
   const [, setParams] = useSearchParams()
   const [chosen, setChosen] = createSignal<string>()
+  const [interval, setInterval] = createSignal<Interval>()
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal("")
   const all = () => {
@@ -35,10 +36,12 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
   const charges = () => info.isSuccess && info.data.payment_methods.length > 0
   const grace = (days: number) => words.grace(days)
   const plan = () => all().find((one) => one.id === (chosen() ?? props.relay.plan_id)) ?? all()[0]
+  const paid = () => interval() ?? props.relay.interval
   const quote = useQuote(
     () => props.relay.id,
     () => (charges() ? plan()?.id : undefined),
     "active",
+    paid,
   )
   const confirm = async () => {
     const wanted = plan()
@@ -47,8 +50,9 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
     setProblem("")
     try {
       const relay = props.relay
-      const changed =
-        wanted.id === relay.plan_id ? relay : await update.mutateAsync({ relay, changes: { plan_id: wanted.id } })
+      const isSame = wanted.id === relay.plan_id && paid() === relay.interval
+      const changes = { plan_id: wanted.id, interval: paid() }
+      const changed = isSame ? relay : await update.mutateAsync({ relay, changes })
       const back = await reactivate.mutateAsync(changed)
       toast(
         back.awaiting_payment === 1
@@ -92,12 +96,14 @@ export default function Revive(props: { relay: Relay; open: boolean; onClose: ()
                   value={one().id}
                   members={props.relay.member_count ?? undefined}
                   onChange={setChosen}
+                  interval={paid()}
+                  onInterval={setInterval}
                 />
               </Show>
               <Show when={info.isSuccess && info.data}>
                 {(server) => (
                   <Show when={charges()} fallback={<p class="text-ink-2">{words.uncharged}</p>}>
-                    <QuoteNote relay={props.relay} plan={one()} back />
+                    <QuoteNote relay={props.relay} plan={one()} interval={paid()} back />
                     <Show when={one().price.amount > 0 && quote.isSuccess && !quote.data.starts_when_paid}>
                       <p class="text-ink-2 text-small">{grace(server().grace_days)}</p>
                     </Show>

@@ -36,6 +36,10 @@ export function autopayOf(payer: Payer | null | undefined, methods: readonly Pay
 export const paysItself = ({ wallet, card, disputed }: Autopay): boolean =>
   !disputed && (wallet.state === "on" || card.state === "on")
 
+/** Whether an account pays by a saved card. A connected wallet is asked before the card. */
+export const paysByCard = (payer: Payer | null | undefined): boolean =>
+  Boolean(payer?.card || payer?.stripe_payment_method_id) && !payer?.nwc_is_set
+
 /** A wallet's sentence without its full stop, for quoting inside a sentence. */
 export const quoted = (said: string): string => said.trim().replace(/\.$/, "")
 

@@ -6,7 +6,7 @@ type Tenant = {
 }
 
 /** A billing status in words: tone and word of the badge, and a sentence about the consequence. */
-export type BillingStatusWords = { tone: "ok" | "due" | "bad" | "off"; word: string; said: string }
+export type BillingStatusWords = { tone: "ok" | "due" | "bad"; word: string; said: string }
 
 /** The words for a tenant's billing status. A key without a tenant counts as active. */
 export function billingStatusOf(tenant: Tenant | null | undefined): BillingStatusWords {
@@ -17,7 +17,7 @@ export function billingStatusOf(tenant: Tenant | null | undefined): BillingStatu
     case "past_due":
       return { tone: "due", word: text.pastDue, said: text.pastDueSaid }
     case "delinquent":
-      return { tone: "off", word: text.delinquent, said: text.delinquentSaid }
+      return { tone: "due", word: text.delinquent, said: text.delinquentSaid }
     case "suspended":
       return { tone: "bad", word: text.suspended, said: text.suspendedSaid(tenant?.suspension_reason ?? "") }
     default:

@@ -1,30 +1,43 @@
 import type { Money } from "./money"
+import { type Interval, type Priced, priceFor } from "./plan"
 
-type Plan = { id: string; name: string; amount: number; price: Money }
-type Relay = { id: string; plan_id: string; status: "active" | "inactive" | "delinquent" | "suspended" }
+type Plan = Priced & { id: string; name: string }
+type Relay = {
+  id: string
+  plan_id: string
+  interval: Interval
+  status: "active" | "inactive" | "delinquent" | "suspended"
+}
 
-/** The monthly price of one relay. `price` is absent if its plan is no longer in the catalogue. */
+/** The price of one relay for a month or a year. `price` is absent if its plan is no longer in the catalogue. */
 export type Cost<R extends Relay> = {
   relay: R
   plan: Plan | undefined
   charged: boolean
   price: Money | undefined
   cents: number
+  isYearly: boolean
 }
 
 /**
- * The monthly costs of a tenant's relays at the catalogue's prices. Only online relays are charged and summed. Existing
- * invoices may have older prices.
+ * The costs of a tenant's relays at the catalogue's prices, and the sum of a month. Only online relays are charged, and
+ * only those that are paid monthly are summed. Existing invoices may have older prices.
  */
 export function monthlyCosts<R extends Relay>(relays: readonly R[], plans: readonly Plan[]) {
   const known = new Map(plans.map((plan) => [plan.id, plan]))
   const rows: Cost<R>[] = relays.map((relay) => {
     const plan = known.get(relay.plan_id)
     const charged = relay.status === "active"
-    return { relay, plan, charged, price: plan?.price, cents: plan?.amount ?? 0 }
+    const paid = plan && priceFor(plan, relay.interval)
+    return { relay, plan, charged, price: paid?.price, cents: paid?.cents ?? 0, isYearly: paid?.isYearly ?? false }
   })
-  const counted = rows.filter((row) => row.charged)
+  const counted = rows.filter((row) => row.charged && !row.isYearly)
   const currency = plans[0]?.price.currency ?? "sat"
   const total: Money = { amount: counted.reduce((sum, row) => sum + (row.price?.amount ?? 0), 0), currency }
-  return { rows, total, cents: counted.reduce((sum, row) => sum + row.cents, 0) }
+  return {
+    rows,
+    total,
+    cents: counted.reduce((sum, row) => sum + row.cents, 0),
+    hasYearly: rows.some((row) => row.charged && row.isYearly),
+  }
 }

@@ -88,3 +88,6 @@ export const newerInvoice = (before: Invoice | undefined, news: Invoice): Invoic
 export const chargedRelays = (items: readonly InvoiceItem[]): string[] => [
   ...new Set(items.filter((item) => item.kind === "charge" && item.relay_id !== "").map((item) => item.relay_id)),
 ]
+
+/** The server's estimate of the amount due of a quote. It estimates the whole charge, so there is none beside credit. */
+export const dueCents = (quote: Quote): number | undefined => (quote.carried.amount === 0 ? quote.amount : undefined)

@@ -55,5 +55,20 @@ export function amountOf(written: string, currency: Money["currency"]): number |
 /** The estimate in dollars that stands after an amount in sats. */
 export const estimate = (cents: number): string => `≈ ${inDollars(cents)}`
 
+/** An amount as a person reads it: the figure that they pay by first, and the other one after it; `""` where there is none. */
+export type Reading = { figure: string; unit: string; other: string }
+
+/** The unit of the figure and the other amount: `sats, ≈ $5.00`. */
+export const afterFigure = ({ unit, other }: Reading): string => [unit, other].filter((word) => word !== "").join(", ")
+
+/** @param cents the server's estimate of the amount in US cents, if it has one @param isFiatFirst the person pays in dollars */
+export function reading(money: Money, cents: number | undefined, isFiatFirst: boolean): Reading {
+  const parts = moneyParts(money)
+  if (money.currency === "usd" || cents === undefined) return { ...parts, other: "" }
+  return isFiatFirst && (cents !== 0 || money.amount === 0)
+    ? { figure: estimate(cents), unit: "", other: moneyText(money) }
+    : { ...parts, other: estimate(cents) }
+}
+
 /** Millisats in whole sats, rounded down, so that a budget is never shown too large. */
 export const satsOf = (msats: number): Money => ({ amount: Math.floor(msats / 1_000), currency: "sat" })

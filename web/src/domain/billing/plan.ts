@@ -43,31 +43,18 @@ export function planLosses(from: Plan | undefined, to: Plan): { features: PlanFe
   return { features, members: fewer ? to.members : null }
 }
 
-/** The first charge, and its time span (unix seconds, `to` exclusive). */
-export type FirstCharge = { total: Money; from: number; to: number }
+/** How often a relay is charged, in advance. */
+export type Interval = "month" | "year"
 
-/**
- * The first charge of a relay on this plan: the whole price if nothing is billed yet, otherwise the rest of the
- * tenant's running month, rounded up, like the bill itself. @param now unix seconds @param anchor the start of the
- * tenant's first month, from which its months are counted
- */
-export function firstCharge(plan: Plan, now: number, anchor?: number | null): FirstCharge {
-  const start = anchor != null && anchor <= now ? anchor : now
-  let month = 0
-  while (addMonths(start, month + 1) <= now) month += 1
-  const [from, to] = [addMonths(start, month), addMonths(start, month + 1)]
-  const amount = Math.ceil((plan.price.amount * (to - now)) / (to - from))
-  return { total: { ...plan.price, amount }, from: now, to }
-}
+/** The prices of a plan, and their estimates in US cents. */
+export type Priced = Pick<Plan, "amount" | "price" | "yearly">
 
-/** Adds calendar months in UTC; a missing day becomes the last of the month: 31 Jan → 28 Feb → 31 Mar. */
-function addMonths(seconds: number, months: number): number {
-  const at = new Date(seconds * 1000)
-  const day = at.getUTCDate()
-  const first = new Date(at)
-  first.setUTCDate(1)
-  first.setUTCMonth(first.getUTCMonth() + months)
-  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
-  first.setUTCDate(Math.min(day, last))
-  return first.getTime() / 1000
-}
+/** The price of a plan for an interval, as the server says it, and its estimate in US cents. */
+export const priceFor = (plan: Priced, interval: Interval): { price: Money; cents: number; isYearly: boolean } =>
+  interval === "year" && plan.yearly
+    ? { price: plan.yearly.price, cents: plan.yearly.amount, isYearly: true }
+    : { price: plan.price, cents: plan.amount, isYearly: false }
+
+/** The free months of a year, where a plan of the catalogue can be paid yearly. */
+export const freeMonths = (plans: readonly Plan[]): number | undefined =>
+  plans.find((plan) => plan.yearly)?.yearly?.free_months

@@ -8,6 +8,7 @@ export const SETTING_FIELDS = [
   "info_description",
   "info_icon",
   "plan_id",
+  "interval",
   "policy_public_read",
   "policy_public_write",
   "policy_public_join",
@@ -27,7 +28,7 @@ export type RelaySettings = Pick<Relay, SettingField>
 /** The settings that are on or off. */
 export type SwitchField = Exclude<
   SettingField,
-  "info_name" | "subdomain" | "info_description" | "info_icon" | "plan_id"
+  "info_name" | "subdomain" | "info_description" | "info_icon" | "plan_id" | "interval"
 >
 
 export const settingsOf = (relay: Relay): RelaySettings =>

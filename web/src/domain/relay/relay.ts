@@ -9,15 +9,17 @@ export type Relay = components["schemas"]["Relay"]
  * The states for people. `active` is `settingUp` or `failed` before the relay was ever online, and `online` or
  * `notResponding` afterwards.
  */
-export type RelayState =
-  | "settingUp"
-  | "failed"
-  | "notResponding"
-  | "online"
-  | "offline"
-  | "unpaid"
-  | "suspended"
-  | "deleted"
+export const RELAY_STATES = [
+  "settingUp",
+  "failed",
+  "notResponding",
+  "online",
+  "offline",
+  "unpaid",
+  "suspended",
+  "deleted",
+] as const
+export type RelayState = (typeof RELAY_STATES)[number]
 
 /** The display of a state: `ui/status` draws the tone's shape, and the word says the same. */
 export type StatusWords = { tone: "ok" | "due" | "bad" | "off" | "busy"; word: string; detail: string }
@@ -64,12 +66,12 @@ export function relayStatus(relay: Relay, now: Seconds = Date.now() / 1000): Sta
     case "online":
       return { tone: "ok", word: text.online, detail: "" }
     case "offline":
-      return { tone: "off", word: text.offline, detail: isHelped(relay) ? text.byOwner : text.byYou }
+      return { tone: "off", word: text.offline, detail: isOfOther(relay) ? text.byOwner : text.byYou }
     case "unpaid":
       // A paid relay of a tenant who pays first: it goes online when its invoice is paid.
       return relay.awaiting_payment === 1
         ? { tone: "due", word: text.payToStart, detail: "" }
-        : { tone: "off", word: text.offline, detail: text.unpaid }
+        : { tone: "due", word: text.offline, detail: text.unpaid }
     case "suspended":
       return { tone: "bad", word: text.suspended, detail: "" }
     case "deleted":
@@ -94,8 +96,8 @@ export const relayHost = (relay: Relay): string => hostOf(relay.subdomain, relay
 
 export const hostOf = (label: string, domain: string): string => `${label}.${domain}`
 
-/** Whether the reader helps to run the relay of someone else. */
-const isHelped = (relay: Relay): boolean => relay.role === "co_owner" || relay.role === "moderator"
+/** Whether the relay belongs to someone else than the reader. Lists of one tenant’s relays have no role. */
+const isOfOther = (relay: Relay): boolean => relay.role !== undefined && relay.role !== "owner"
 
 /** What a person is to a relay; each role may do more than the one after it. */
 export type RelayRole = "owner" | "co_owner" | "moderator"

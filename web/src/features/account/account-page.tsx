@@ -5,10 +5,11 @@ import { useTenantRelays } from "~/api/relays"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { type Account, account } from "~/auth/session"
 import { useBillingNow } from "~/components/billing/billing-now"
+import { useReading } from "~/components/billing/reading"
 import { useTitle } from "~/components/frame/title"
 import { HostContactButton } from "~/components/host/host-contact-button"
 import { billingStatusOf } from "~/domain/billing/billing-status"
-import { invoiceWords, openInvoices } from "~/domain/billing/invoice"
+import { dueCents, invoiceWords, openInvoices } from "~/domain/billing/invoice"
 import { moneyText } from "~/domain/billing/money"
 import { day } from "~/domain/time"
 import { text } from "~/features/account/words/en/account"
@@ -42,6 +43,7 @@ function Body(props: { who: Account }) {
     return first && stands.tone !== "bad" ? { ...stands, ...invoiceWords(first, now()) } : stands
   }
   const off = () => info.isSuccess && info.data.payment_methods.length === 0
+  const reading = useReading()
   const upcoming = useUpcoming(() => (off() ? undefined : props.who.pubkey))
   /** The next charge and the effect of credit: one sentence, with the server's figures. */
   const next = () => {
@@ -49,7 +51,8 @@ function Body(props: { who: Account }) {
     const coming = upcoming.data
     const credit = known()?.credit
     if (!coming) return credit && credit.amount > 0 ? text.creditOnly(moneyText(credit)) : text.nextNone
-    const [when, total, due] = [day(coming.at, now()), moneyText(coming.total), moneyText(coming.due)]
+    const total = reading.text(coming.total, coming.amount)
+    const [when, due] = [day(coming.at, now()), reading.text(coming.due, dueCents(coming))]
     const carried = moneyText({ ...coming.carried, amount: Math.abs(coming.carried.amount) })
     if (coming.carried.amount === 0) return text.next(due, when)
     if (coming.carried.amount > 0) return text.nextMore(due, when, carried)

@@ -5,11 +5,13 @@ import { usePlans } from "~/api/plans"
 import { type Relay, useTenantRelays } from "~/api/relays"
 import { Amount } from "~/components/billing/amount"
 import { useBillingNow } from "~/components/billing/billing-now"
+import { useReading } from "~/components/billing/reading"
 import { type Cost, monthlyCosts } from "~/domain/billing/costs"
-import { estimate, moneyText } from "~/domain/billing/money"
+import { moneyText } from "~/domain/billing/money"
 import { relayName } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
 import { text } from "~/features/account/words/en/account"
+import { text as planText } from "~/i18n/en/plans"
 import { paths } from "~/paths"
 import { Card } from "~/ui/card"
 import { inSteps } from "~/ui/in-steps"
@@ -26,6 +28,7 @@ export function Costs(props: {
   renews: number | null | undefined
 }) {
   const now = useBillingNow()
+  const { read, isFiatFirst } = useReading()
   const draft = useDraft(() => props.pubkey)
   const everyMonth = () => {
     if (!paying()) return words.everyMonthOff
@@ -70,9 +73,9 @@ export function Costs(props: {
                   <>
                     <span>{everyMonth()}</span>
                     <b class="font-semibold text-control text-ink tabular-nums">
-                      <Amount money={known.total} />
-                      <Show when={known.total.currency === "sat" && known.total.amount > 0}>
-                        <span class="ml-2 font-normal text-ink-3 text-small">{estimate(known.cents)}</span>
+                      <Amount money={known.total} cents={isFiatFirst() ? known.cents : undefined} />
+                      <Show when={known.total.amount > 0 && read(known.total, known.cents).other}>
+                        {(other) => <span class="ml-2 font-normal text-ink-3 text-small">{other()}</span>}
                       </Show>
                     </b>
                   </>
@@ -93,12 +96,16 @@ export function Costs(props: {
           </Card>
         </Match>
       </Switch>
+      <Show when={costs()?.hasYearly}>
+        <p class="mt-2 text-ink-2 text-small">{words.yearlyApart}</p>
+      </Show>
       <Show when={accrued()}>{(said) => <p class="mt-2 text-ink-2 text-small">{said()}</p>}</Show>
     </section>
   )
 }
 
 function Rows(props: { rows: readonly Cost<Relay>[] }) {
+  const { isFiatFirst } = useReading()
   const drawn = createMemo(inSteps(() => props.rows))
   return (
     <ul class="divide-y divide-line px-4 py-1 sm:px-6">
@@ -113,7 +120,14 @@ function Rows(props: { rows: readonly Cost<Relay>[] }) {
             <span class="shrink-0 whitespace-nowrap text-right tabular-nums">
               <Show when={row.charged} fallback={<span class="text-ink-3 text-small">{words.offline}</span>}>
                 <Show when={row.price} fallback={<span class="text-ink-3 text-small">{words.unknownPlan}</span>}>
-                  {(price) => <Amount money={price()} />}
+                  {(price) => (
+                    <>
+                      <Amount money={price()} cents={isFiatFirst() ? row.cents : undefined} />
+                      <Show when={row.isYearly}>
+                        <span class="text-ink-3 text-small"> {planText.aYear}</span>
+                      </Show>
+                    </>
+                  )}
                 </Show>
               </Show>
             </span>

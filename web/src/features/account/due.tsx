@@ -4,9 +4,10 @@ import { useInvoiceItems } from "~/api/invoices"
 import type { Tenant } from "~/api/tenants"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useInvoiceFor } from "~/components/billing/invoice-for"
+import { useReading } from "~/components/billing/reading"
 import { autopayOf, paysItself } from "~/domain/billing/autopay"
 import { type Invoice, invoiceWords, isOverdue } from "~/domain/billing/invoice"
-import { estimate, moneyParts, moneyText } from "~/domain/billing/money"
+import { afterFigure } from "~/domain/billing/money"
 import { day, graceDays } from "~/domain/time"
 import { text } from "~/features/account/words/en/account"
 import { text as invoiceText } from "~/i18n/en/invoice"
@@ -29,7 +30,8 @@ export function Due(props: {
   const lines = () => (items.isSuccess ? items.data : [])
   const isFor = useInvoiceFor(() => props.invoice, lines)
   const status = () => invoiceWords(props.invoice, now())
-  const sum = () => moneyParts(props.invoice.total)
+  const reading = useReading()
+  const sum = () => reading.read(props.invoice.total, props.invoice.amount)
   const due = () => day(props.invoice.due_at, now())
   const grace = () => graceDays(props.invoice.created_at, props.invoice.due_at, now())
   const pays = () => info.isSuccess && info.data.payment_methods.length > 0
@@ -41,7 +43,7 @@ export function Due(props: {
   const each = () =>
     lines()
       .filter((item) => item.kind === "charge")
-      .map((item) => words.line(isFor.nameOf(item.relay_id) ?? item.description, moneyText(item.total)))
+      .map((item) => words.line(isFor.nameOf(item.relay_id) ?? item.description, reading.text(item.total, item.amount)))
       .join(", ")
   return (
     <section
@@ -54,11 +56,7 @@ export function Due(props: {
           <span class="text-ink-3 text-small">{words.invoiceOf(day(props.invoice.created_at, now()))}</span>
         </p>
         <p class="mt-2 font-semibold text-figure tabular-nums">
-          {sum().figure}{" "}
-          <span class="font-normal text-body text-ink-2 tracking-normal">
-            {sum().unit}
-            <Show when={props.invoice.total.currency === "sat"}>, {estimate(props.invoice.amount)}</Show>
-          </span>
+          {sum().figure} <span class="font-normal text-body text-ink-2 tracking-normal">{afterFigure(sum())}</span>
         </p>
         <p class="mt-1 break-words text-ink-2 text-small">{words.forSpan(each(), isFor.span())}</p>
       </div>

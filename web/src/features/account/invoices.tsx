@@ -6,7 +6,7 @@ import { type Invoice, useTenantInvoices } from "~/api/tenants"
 import { Amount } from "~/components/billing/amount"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { InvoiceStatus } from "~/components/billing/invoice-notes"
-import { estimate } from "~/domain/billing/money"
+import { useReading } from "~/components/billing/reading"
 import { day } from "~/domain/time"
 import { text } from "~/features/account/words/en/account"
 import { text as invoiceText } from "~/i18n/en/invoice"
@@ -79,6 +79,7 @@ export function Invoices(props: { pubkey: string; none: string }) {
 export function InvoiceTable(props: { rows: readonly Invoice[]; own?: boolean }) {
   const now = useBillingNow()
   const info = useInfo()
+  const { read, isFiatFirst } = useReading()
   const pays = () => props.own && info.isSuccess && info.data.payment_methods.length > 0
   const madeOn = (invoice: Invoice) => day(invoice.created_at, now())
   return (
@@ -119,9 +120,9 @@ export function InvoiceTable(props: { rows: readonly Invoice[]; own?: boolean })
                 class="max-sm:col-start-1 max-sm:row-start-1 max-sm:justify-start! max-sm:text-left sm:whitespace-nowrap"
               >
                 <span class="max-sm:font-semibold">
-                  <Amount money={invoice.total} />{" "}
+                  <Amount money={invoice.total} cents={isFiatFirst() ? invoice.amount : undefined} />{" "}
                   <span class="text-ink-3 text-small max-sm:whitespace-nowrap max-sm:font-normal sm:block">
-                    {invoice.total.currency === "sat" ? estimate(invoice.amount) : ""}
+                    {read(invoice.total, invoice.amount).other}
                   </span>
                 </span>
               </Td>

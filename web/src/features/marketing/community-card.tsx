@@ -25,6 +25,10 @@ const SEGMENTS = 40
 export function CommunityCard(props: { name: string; label: string; domain: string }) {
   const host = useHostFeatures()
   const name = () => props.name.trim() || words.name
+  const rooms = () => {
+    if (host()?.rooms === false) return []
+    return words.rooms.filter((room) => !room.hasFiles || host()?.blossom !== false)
+  }
   return (
     <div role="img" aria-label={words.picture}>
       <div aria-hidden="true" class="overflow-hidden rounded-dialog border border-line bg-surface shadow-shot">
@@ -43,7 +47,7 @@ export function CommunityCard(props: { name: string; label: string; domain: stri
           <Scale value={MEMBERS} max={MEMBERS_MAX} segments={SEGMENTS} label="" />
         </div>
         <ul class="divide-y divide-line border-line border-t px-6">
-          <For each={host()?.rooms === false ? [] : words.rooms}>
+          <For each={rooms()}>
             {(room) => (
               <Row icon={room.isPrivate ? Lock : Hash} title={room.name} text={room.text} unread={room.unread} />
             )}

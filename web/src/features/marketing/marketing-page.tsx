@@ -1,5 +1,5 @@
 import { createEffect } from "solid-js"
-import { useInfo } from "~/api/info"
+import { useHostFeatures, useInfo } from "~/api/info"
 import rulesDark from "~/features/marketing/pictures/rules-dark.webp"
 import rulesLight from "~/features/marketing/pictures/rules-light.webp"
 import { text } from "~/features/marketing/words/en/marketing"
@@ -19,6 +19,12 @@ import { Trust } from "./trust"
 /** `/`: the product and its prices, for people who have never heard of it. */
 export default function Marketing() {
   const info = useInfo()
+  const host = useHostFeatures()
+  /** What the host of new relays serves beside the rest. Before that is known, what nearly every host serves. */
+  const served = () =>
+    (Object.keys(text.what.ifServed) as (keyof typeof text.what.ifServed)[])
+      .filter((feature) => host()?.[feature] ?? feature !== "livekit")
+      .map((feature) => text.what.ifServed[feature])
   createEffect(() => {
     document.title = `${info.isSuccess ? info.data.name : common.product}: ${text.hero.title}`
   })
@@ -33,7 +39,7 @@ export default function Marketing() {
           <Hero />
         </div>
         <Section id="what" title={text.what.title} lead={text.what.lead} side aside={<Rules />}>
-          <Ledger rows={text.what.facts} />
+          <Ledger rows={[...text.what.facts, ...served()]} />
           <HostNotes />
         </Section>
         <ThreeSteps />

@@ -3,7 +3,7 @@ import { For, type JSX, Match, Show, Switch } from "solid-js"
 import { type Info, useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { PlanFeature } from "~/components/plan-feature"
-import { estimate, moneyParts } from "~/domain/billing/money"
+import { estimate, moneyParts, moneyText } from "~/domain/billing/money"
 import { choosablePlans, type Plan, planRank } from "~/domain/billing/plan"
 import { featureState } from "~/domain/relay/host"
 import { text } from "~/features/marketing/words/en/marketing"
@@ -146,9 +146,14 @@ function Head(props: { plans: Plan[]; plan: Plan }) {
         <span class="font-normal text-ink-2 text-small tracking-normal">{planWords.perMonth(price().unit)}</span>
       </div>
       <div class="text-ink-2 text-small">{hintOf(props.plan)}</div>
+      <div class="text-ink-2 text-small empty:hidden">{yearlyOf(props.plan)}</div>
     </>
   )
 }
+
+/** The price of a year in advance, where the plan has one. */
+const yearlyOf = (plan: Plan): string =>
+  plan.yearly ? planWords.orYearly(moneyText(plan.yearly.price), planWords.freeMonths(plan.yearly.free_months)) : ""
 
 function hintOf(plan: Plan): string {
   if (plan.price.amount === 0) return planWords.free
@@ -190,6 +195,7 @@ function Cards(props: { plans: Plan[] }) {
                 </span>
               </div>
               <p class="mt-1 text-ink-2 text-small">{hintOf(plan)}</p>
+              <p class="text-ink-2 text-small empty:hidden">{yearlyOf(plan)}</p>
               <ul class="mt-3 mb-4 grid gap-1.5 text-[15px]">
                 <li>
                   {planWords.members}: {membersOf(plan)}

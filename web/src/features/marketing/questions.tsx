@@ -38,14 +38,21 @@ export function Questions() {
 
 function questionsFor(info: Info | undefined): Question[] {
   const ways = info?.payment_methods ?? []
-  const money = ways.includes("card") ? words.bitcoinCard : ways.length > 0 ? words.bitcoinOn : words.bitcoinOff
   return [
     words.nostr,
     words.members,
     words.key,
-    ...(info ? [[words.bitcoin, money] as const] : []),
+    ...(info ? [[words.bitcoin, bitcoinWords(info)] as const] : []),
     ...(info && ways.length > 0 ? [[words.stop, words.stopOn(info.grace_days)] as const] : []),
     words.change,
     words.move,
   ]
+}
+
+/** Whether people need bitcoin to pay here. */
+function bitcoinWords({ payment_methods: ways, currency }: Info): string {
+  const sats = currency === "sat" ? words.bitcoinSats : ""
+  if (ways.length === 0) return words.bitcoinOff
+  if (!ways.includes("card")) return words.bitcoinOn + sats
+  return ways.includes("lightning") ? words.bitcoinEither : words.bitcoinCard
 }

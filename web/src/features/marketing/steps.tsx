@@ -20,6 +20,14 @@ export function ThreeSteps() {
   const info = useInfo()
   const domain = () => (info.isSuccess ? (info.data.relay_domains[0] ?? "") : "")
   const host = useHostFeatures()
+  const plans = usePlans()
+  /** The plan that costs nothing, if this server has one. */
+  const free = () =>
+    plans.isSuccess ? plans.data.find((plan) => !plan.hidden && plan.price.amount === 0)?.name : undefined
+  const choose = () => {
+    const plan = free()
+    return plan === undefined ? words.plan.text : words.plan.textFree(plan)
+  }
   const relay = () => `${words.name.example}.${domain()}`
   const link = () =>
     `${host()?.invites === false ? `${location.host}/join/${relay()}` : `${relay()}/join`}?c=${EXAMPLE_CLAIM}`
@@ -36,7 +44,7 @@ export function ThreeSteps() {
             {words.name.good}
           </p>
         </Step>
-        <Step at={2} title={words.plan.title} text={words.plan.text}>
+        <Step at={2} title={words.plan.title} text={choose()}>
           <FirstPlan />
         </Step>
         <Step at={3} title={words.invite.title} text={words.invite.text}>

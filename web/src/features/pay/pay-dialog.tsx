@@ -13,7 +13,7 @@ import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { PaidMark } from "./paid-mark"
 import { DoneFoot, PayDone } from "./pay-done"
 import { PayFoot } from "./pay-foot"
-import { PayPanel } from "./pay-panel"
+import { InvoiceSum, PayPanel } from "./pay-panel"
 import { PayVoid } from "./pay-void"
 import { createPayment } from "./payment"
 
@@ -58,7 +58,7 @@ export function PayDialog(props: {
       open={props.open}
       onClose={props.onClose}
       title={title()}
-      wide={payment.isOpen() && payment.takes("lightning")}
+      wide={payment.isOpen() && payment.takes("lightning") && !payment.code.isError}
       mark={stands()?.tone === "ok" ? <PaidMark /> : undefined}
       bare={isPaid()}
       footer={foot()}
@@ -73,7 +73,15 @@ export function PayDialog(props: {
         </Match>
         <Match when={known()?.status === "open" && known()}>
           {(invoice) => (
-            <Show when={!payment.isOff()} fallback={<Note title={text.off} text={text.offText} />}>
+            <Show
+              when={!payment.isOff()}
+              fallback={
+                <div class="grid gap-4">
+                  <InvoiceSum invoice={invoice()} payment={payment} />
+                  <Note title={text.off} text={text.offText} />
+                </div>
+              }
+            >
               <PayPanel invoice={invoice()} payment={payment} />
             </Show>
           )}
@@ -82,7 +90,7 @@ export function PayDialog(props: {
           {(invoice) => <PayDone invoice={invoice()} payment={payment} onLeave={props.onClose} />}
         </Match>
         <Match when={known()?.status === "void" && known()}>
-          {(invoice) => <PayVoid invoice={invoice()} onOther={props.onOther} />}
+          {(invoice) => <PayVoid invoice={invoice()} payment={payment} onOther={props.onOther} />}
         </Match>
         <Match when={payment.invoice.isError}>
           <ProblemNote error={payment.invoice.error} onRetry={() => payment.invoice.refetch()} />

@@ -1,6 +1,6 @@
 import { useLocation } from "@solidjs/router"
 import { type JSX, Show } from "solid-js"
-import { useNotices, useTenant, useTenantInvoices } from "~/api/tenants"
+import { useNotices, useTenant } from "~/api/tenants"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useInvoiceFor } from "~/components/billing/invoice-for"
 import { InvoiceNotes } from "~/components/billing/invoice-notes"
@@ -84,19 +84,17 @@ export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: ()
 /** The code of this part may load after the dialog has placed the focus. */
 const focusSoon = (control: HTMLElement) => queueMicrotask(() => control.focus())
 
-/** Back to the page; after the first invoice, to the relay that it paid for, with its invite link. */
+/** Back to the page, and on to the relay that was paid for. */
 export function DoneFoot(props: { invoice: Invoice; payment: Payment; onClose: () => void }) {
   const location = useLocation()
   const isFor = useInvoiceFor(
     () => props.invoice,
     () => props.payment.items(),
   )
-  const invoices = useTenantInvoices(() => props.invoice.tenant_pubkey)
-  const isFirst = () => invoices.isSuccess && invoices.data.rows.filter((one) => one.status === "paid").length <= 1
-  const relay = () => (isFirst() && isFor.charged().length === 1 ? isFor.charged()[0] : undefined)
+  /** The only relay that was paid for, if the page shows another one. */
   const elsewhere = () => {
-    const id = relay()
-    return id !== undefined && location.pathname !== paths.relay(id) ? paths.relay(id) : undefined
+    const [id, ...others] = isFor.charged()
+    return id !== undefined && others.length === 0 && location.pathname !== paths.relay(id) ? id : undefined
   }
   return (
     <Show
@@ -107,10 +105,13 @@ export function DoneFoot(props: { invoice: Invoice; payment: Payment; onClose: (
         </Button>
       }
     >
-      {(to) => (
-        <LinkButton kind="primary" ref={focusSoon} href={to()}>
-          {words.done}
-        </LinkButton>
+      {(id) => (
+        <>
+          <Button onClick={() => props.onClose()}>{words.done}</Button>
+          <LinkButton kind="primary" ref={focusSoon} href={paths.relay(id())}>
+            {words.toRelay(isFor.nameOf(id()) ?? words.theRelay)}
+          </LinkButton>
+        </>
       )}
     </Show>
   )

@@ -1,35 +1,18 @@
-import CreditCard from "lucide-solid/icons/credit-card"
 import { createSignal, Show } from "solid-js"
-import { useCheckout } from "~/api/invoices"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { isOverdue } from "~/domain/billing/invoice"
 import { day } from "~/domain/time"
 import { text } from "~/features/pay/words/en/pay"
 import { Button } from "~/ui/form/button"
-import { sentenceOf } from "~/ui/state/problem"
+import { CardButton } from "./card-button"
 import type { Payment } from "./payment"
 
-/** The bar under an open invoice: pay by card, pay later, and check for a payment. */
+/** The bar under an open invoice: another way to pay, pay later, and check for a payment. */
 export function PayFoot(props: { payment: Payment; onClose: () => void }) {
   const now = useBillingNow()
-  const checkout = useCheckout()
-  const [leaving, setLeaving] = createSignal(false)
   const [looking, setLooking] = createSignal(false)
   const [said, setSaid] = createSignal("")
   const invoice = () => props.payment.known()
-  const toCard = async () => {
-    setSaid("")
-    setLeaving(true)
-    try {
-      const { url } = await checkout.mutateAsync({ id: invoice()?.id ?? "", returnUrl: window.location.href })
-      window.location.assign(url)
-    } catch (refusal) {
-      setSaid(sentenceOf(refusal))
-      setLeaving(false)
-      // The server may refuse because it was paid in the meantime.
-      await props.payment.look()
-    }
-  }
   const look = async () => {
     setSaid("")
     setLooking(true)
@@ -39,6 +22,7 @@ export function PayFoot(props: { payment: Payment; onClose: () => void }) {
   }
   const later = () => {
     const open = invoice()
+    if (props.payment.pending()) return text.close
     if (!open || isOverdue(open, now())) return text.laterOverdue
     return text.later(day(open.due_at, now()))
   }
@@ -47,24 +31,17 @@ export function PayFoot(props: { payment: Payment; onClose: () => void }) {
       <p role="status" class="w-full basis-full! text-ink-2 text-small empty:hidden">
         {said()}
       </p>
-      <Show when={props.payment.takes("card")}>
-        <Button
-          kind={props.payment.takes("lightning") ? "quiet" : "primary"}
-          size="small"
-          icon={CreditCard}
-          busy={leaving()}
-          onClick={toCard}
-          class="max-sm:basis-full! sm:mr-auto"
-        >
-          {props.payment.takes("lightning") ? text.cardInstead : text.card}
-        </Button>
+      <Show when={props.payment.isCardInstead()}>
+        <CardButton payment={props.payment} primary={false} />
       </Show>
       <Button kind="quiet" size="small" onClick={() => props.onClose()}>
         {later()}
       </Button>
-      <Button size="small" busy={looking()} onClick={look}>
-        {text.paid}
-      </Button>
+      <Show when={props.payment.takes("lightning") && !props.payment.pending()}>
+        <Button size="small" busy={looking()} onClick={look}>
+          {text.paid}
+        </Button>
+      </Show>
     </>
   )
 }

@@ -1,4 +1,3 @@
-import { clsx } from "clsx"
 import Copy from "lucide-solid/icons/copy"
 import Zap from "lucide-solid/icons/zap"
 import { createSignal, Match, Show, Switch } from "solid-js"
@@ -7,9 +6,9 @@ import type { Bolt11 } from "~/api/invoices"
 import { isPassing } from "~/api/server/client"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useInvoiceFor } from "~/components/billing/invoice-for"
+import { useReading } from "~/components/billing/reading"
 import { quoted } from "~/domain/billing/autopay"
 import { daysLeft, type Invoice, isOverdue } from "~/domain/billing/invoice"
-import { estimate, moneyParts } from "~/domain/billing/money"
 import { scanText, walletLink } from "~/domain/billing/payment-code"
 import { day, duration } from "~/domain/time"
 import { text } from "~/features/pay/words/en/pay"
@@ -23,6 +22,7 @@ import { ProblemNote, sentenceOf } from "~/ui/state/problem"
 import { Skeleton } from "~/ui/state/skeleton"
 import { Status } from "~/ui/state/status"
 import { hasBrowserWallet, payInBrowser, type WalletAnswer } from "./browser-wallet"
+import { CardButton } from "./card-button"
 import type { Payment } from "./payment"
 
 /** The width of the QR code, in px. */
@@ -36,18 +36,19 @@ export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
   const code = () => (props.payment.code.isSuccess ? props.payment.code.data : undefined)
   const life = () => props.payment.life()
   const isLive = () => code() !== undefined && life()?.state !== "over"
+  const isScanned = () => props.payment.takes("lightning") && !props.payment.pending() && !props.payment.code.isError
   return (
     <Show
-      when={props.payment.takes("lightning")}
+      when={isScanned()}
       fallback={
         <div class="grid gap-4">
-          <Sum invoice={props.invoice} payment={props.payment} />
-          <Waiting text={text.waiting} />
+          <InvoiceSum invoice={props.invoice} payment={props.payment} />
+          <Without payment={props.payment} />
         </div>
       }
     >
       <div class="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 pt-2 sm:grid-cols-[300px_minmax(0,1fr)]">
-        <div class={clsx("max-sm:order-2", props.payment.code.isError || "max-sm:mx-auto max-sm:w-[232px]")}>
+        <div class="max-sm:order-2 max-sm:mx-auto max-sm:w-[232px]">
           <Switch fallback={<Skeleton class="aspect-square w-full" />}>
             <Match when={isLive() && code()}>
               {(live) => (
@@ -71,37 +72,10 @@ export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
                 </Button>
               </div>
             </Match>
-            <Match when={isPassing(props.payment.code.error)}>
-              <div class="grid aspect-square content-center">
-                <Note
-                  tone="due"
-                  role="status"
-                  text={
-                    <>
-                      <span class="text-ink">{sentenceOf(props.payment.code.error)}</span> {text.again}
-                    </>
-                  }
-                  action={
-                    <Button
-                      size="small"
-                      busy={props.payment.code.isFetching}
-                      onClick={() => props.payment.code.refetch()}
-                    >
-                      {ui.tryAgain}
-                    </Button>
-                  }
-                />
-              </div>
-            </Match>
-            <Match when={props.payment.code.isError}>
-              <div class="grid content-center sm:aspect-square">
-                <ProblemNote error={props.payment.code.error} onRetry={() => props.payment.code.refetch()} />
-              </div>
-            </Match>
           </Switch>
         </div>
         <div class="grid grid-cols-[minmax(0,1fr)] content-start gap-4">
-          <Sum invoice={props.invoice} payment={props.payment} />
+          <InvoiceSum invoice={props.invoice} payment={props.payment} />
           <Show when={isLive() && code()}>{(live) => <Ways code={live()} payment={props.payment} />}</Show>
           <Show when={!code() && props.payment.code.isFetching}>
             <Waiting text={text.making} />
@@ -112,10 +86,45 @@ export function PayPanel(props: { invoice: Invoice; payment: Payment }) {
   )
 }
 
+/** What there is without a payment code: a payment that is on its way, the card, or why no code can be made now. */
+function Without(props: { payment: Payment }) {
+  const retry = () => props.payment.code.refetch()
+  return (
+    <>
+      <Switch>
+        <Match when={props.payment.pending()}>{(said) => <Waiting text={`${said()} ${text.itself}`} />}</Match>
+        <Match when={isPassing(props.payment.code.error)}>
+          <Note
+            tone="due"
+            role="status"
+            text={
+              <>
+                <span class="text-ink">{sentenceOf(props.payment.code.error)}</span> {text.again}
+              </>
+            }
+            action={
+              <Button size="small" busy={props.payment.code.isFetching} onClick={retry}>
+                {ui.tryAgain}
+              </Button>
+            }
+          />
+        </Match>
+        <Match when={props.payment.code.isError}>
+          <ProblemNote error={props.payment.code.error} onRetry={retry} />
+        </Match>
+      </Switch>
+      <Show when={props.payment.isByCard()}>
+        <CardButton payment={props.payment} primary />
+      </Show>
+    </>
+  )
+}
+
 /** The amount in large, its estimate, purpose and due date. */
-function Sum(props: { invoice: Invoice; payment: Payment }) {
+export function InvoiceSum(props: { invoice: Invoice; payment: Payment }) {
   const now = useBillingNow()
-  const sum = () => moneyParts(props.invoice.total)
+  const { read } = useReading()
+  const sum = () => read(props.invoice.total, props.invoice.amount)
   const isFor = useInvoiceFor(
     () => props.invoice,
     () => props.payment.items(),
@@ -130,9 +139,7 @@ function Sum(props: { invoice: Invoice; payment: Payment }) {
         <span class="block font-semibold text-[34px] tabular-nums leading-[42px] tracking-[-0.025em]">
           {sum().figure} <span class="font-normal text-control text-ink-2 tracking-normal">{sum().unit}</span>
         </span>
-        <Show when={props.invoice.total.currency === "sat"}>
-          <span class="text-ink-2 tabular-nums">{estimate(props.invoice.amount)}</span>
-        </Show>
+        <Show when={sum().other}>{(other) => <span class="text-ink-2 tabular-nums">{other()}</span>}</Show>
       </p>
       <Facts class="text-control">
         <Fact name={text.for}>{isFor.short()}</Fact>

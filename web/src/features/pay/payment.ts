@@ -1,9 +1,11 @@
 import { createEffect, createSignal, on, onCleanup } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useInvoice, useInvoiceItems, usePaymentCode, useReconcile } from "~/api/invoices"
+import { isConflict, isPassing } from "~/api/server/client"
 import { useTenant } from "~/api/tenants"
 import { type Autopay, autopayOf, type PaymentMethod } from "~/domain/billing/autopay"
 import { codeLife } from "~/domain/billing/payment-code"
+import { sentenceOf } from "~/ui/state/problem"
 
 /** Interval of checking for the payment, if the stream does not report it earlier, in milliseconds. */
 const LOOK_MS = 3_500
@@ -21,6 +23,8 @@ export function createPayment(id: () => string) {
   const methods = (): readonly PaymentMethod[] => (info.isSuccess ? info.data.payment_methods : [])
   const takes = (method: PaymentMethod) => methods().includes(method)
   const code = usePaymentCode(() => (isOpen() && takes("lightning") ? id() : undefined))
+  /** The sentence about a payment that is on its way; until it arrives or fails, the invoice is not paid another way. */
+  const pending = () => (isOpen() && isConflict(code.error) ? sentenceOf(code.error) : undefined)
   const tenant = useTenant(() => known()?.tenant_pubkey)
   const autopay = (): Autopay => autopayOf(tenant.isSuccess ? tenant.data : null, methods())
   const reconcile = useReconcile()
@@ -29,6 +33,8 @@ export function createPayment(id: () => string) {
   /** Checks for the payment. Errors are ignored, because the next check follows. */
   const look = async () => {
     if (!reconcile.isPending) await reconcile.mutateAsync(id()).catch(() => {})
+    // The payment that was on its way may have failed: then the invoice can be paid again.
+    if (pending() !== undefined) await code.refetch()
   }
   createEffect(
     on(isOpen, (open) => {
@@ -56,6 +62,11 @@ export function createPayment(id: () => string) {
     isDemo: () => info.isSuccess && info.data.demo,
     autopay,
     code,
+    pending,
+    /** A card is the way to pay: the only one, or the one that works now. */
+    isByCard: () => takes("card") && !pending() && (!takes("lightning") || isPassing(code.error)),
+    /** A card is another way to pay. */
+    isCardInstead: () => takes("card") && takes("lightning") && !pending() && !isPassing(code.error),
     life: () => (code.isSuccess ? codeLife(code.data, now(), code.dataUpdatedAt / 1000) : undefined),
     look,
   }

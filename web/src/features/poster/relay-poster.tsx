@@ -27,6 +27,7 @@ export function RelayPoster(props: { relay: Relay }) {
       </div>
       <Switch>
         <Match when={!online()}>
+          <h1 class="mb-4 text-h1">{words.title(relayName(props.relay))}</h1>
           <Note text={words.off} />
         </Match>
         <Match when={!invite.isPending && invite.data}>

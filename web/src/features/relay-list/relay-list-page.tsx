@@ -22,6 +22,7 @@ import { ProblemNote } from "~/ui/state/problem"
 import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { RelayRow, ROW_GRID } from "./relay-row"
 import { SharedRelays } from "./shared-relays"
+import { SuspendedNote } from "./suspended-note"
 
 /** The signed-in person's relays. Search, filters and order are in the page's address, so that a view can be shared. */
 export default function RelayList() {
@@ -54,6 +55,7 @@ export default function RelayList() {
           {text.add}
         </LinkButton>
       </div>
+      <SuspendedNote pubkey={pubkey()} />
       <PromptNote pubkey={isFirst() || !relays.isSuccess ? undefined : pubkey()} class="mt-6" />
       <Switch>
         <Match when={isFirst()}>

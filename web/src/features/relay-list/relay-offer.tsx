@@ -10,6 +10,7 @@ import {
 } from "~/api/relay/team"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { moneyText } from "~/domain/billing/money"
+import { priceFor } from "~/domain/billing/plan"
 import { shortId } from "~/domain/nostr"
 import { day } from "~/domain/time"
 import { text as relaysText } from "~/features/relay-list/words/en/relays"
@@ -117,12 +118,13 @@ function Accept(props: {
 function usePriceSentence(charged: () => boolean) {
   const plans = usePlans()
   const now = useBillingNow()
-  return ({ plan_id, status, quote }: TransferPrice): string => {
+  return ({ plan_id, interval, status, quote }: TransferPrice): string => {
     const plan = plans.isSuccess ? plans.data.find(({ id }) => id === plan_id) : undefined
-    const monthly = plan && plan.price.amount > 0 ? moneyText(plan.price) : undefined
+    const paid = plan && plan.price.amount > 0 ? priceFor(plan, interval) : undefined
     if (!charged()) return text.uncharged
-    if (plan && !monthly) return text.free(plan.name)
-    const later = monthly ? ` ${text.after(plan?.name ?? plan_id, monthly)}` : ""
+    if (plan && !paid) return text.free(plan.name)
+    const after = paid?.isYearly ? text.afterYear : text.after
+    const later = paid ? ` ${after(plan?.name ?? plan_id, moneyText(paid.price))}` : ""
     if (quote.items.length === 0) return `${status === "inactive" ? text.offline : text.nothing}${later}`
     const ends = Math.max(quote.at, ...quote.items.map((item) => item.period_end))
     const span = invoiceText.span(day(quote.at, now()), day(ends, now()))

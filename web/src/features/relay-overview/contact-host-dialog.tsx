@@ -1,17 +1,24 @@
 import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { contactAbout, hostContact } from "~/domain/host-contact"
-import { type Relay, relayName } from "~/domain/relay/relay"
+import { type Relay, relayName, relayState } from "~/domain/relay/relay"
 import { text as words } from "~/features/relay-overview/words/en/contact-host"
 import { Button } from "~/ui/form/button"
 import { CopyButton } from "~/ui/form/copy"
 import { TextArea } from "~/ui/form/field"
 import { Dialog } from "~/ui/overlay/dialog"
 
+/** What the message is about. A relay that was online before did not fail to be set up. */
+function problemOf(relay: Relay): keyof typeof words.problems {
+  if (relayState(relay) !== "notResponding") return "setup"
+  return relay.provisioning === "failed" ? "refused" : "silent"
+}
+
 /** A prepared message to the host, which people can pass on without understanding it. */
 export default function ContactHostDialog(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const message = () =>
     words.message({
+      problem: words.problems[problemOf(props.relay)],
       name: relayName(props.relay),
       url: props.relay.url,
       id: props.relay.id,

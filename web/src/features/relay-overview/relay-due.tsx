@@ -3,9 +3,9 @@ import { useInfo } from "~/api/info"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { usePayLink } from "~/components/billing/pay-link"
+import { useReading } from "~/components/billing/reading"
 import { useOpenInvoice } from "~/components/relay/open-invoice"
 import { daysLeft, type Invoice, invoiceWords, isOverdue } from "~/domain/billing/invoice"
-import { estimate, moneyParts } from "~/domain/billing/money"
 import type { Relay } from "~/domain/relay/relay"
 import { isBeingSetUp } from "~/domain/relay/setup-steps"
 import { day, graceDays } from "~/domain/time"
@@ -17,7 +17,8 @@ import { Status } from "~/ui/state/status"
 
 const words = text.due
 
-/** The payments of a relay: the first invoice in full, a later one in a line, otherwise the next due date. */
+/** The payments of a relay: the first invoice in full while the relay is set up, otherwise an open one in a line, which the
+ * page's prompt says in full, or the next due date. */
 export function RelayDue(props: { relay: Relay }) {
   const now = useBillingNow()
   const payLink = usePayLink()
@@ -35,7 +36,7 @@ export function RelayDue(props: { relay: Relay }) {
     >
       {(invoice) => (
         <Show
-          when={isFirst()}
+          when={isFirst() && isBeingSetUp(props.relay)}
           fallback={
             <p class="mt-1">
               <a class="link" href={payLink(invoice().id)}>
@@ -44,20 +45,20 @@ export function RelayDue(props: { relay: Relay }) {
             </p>
           }
         >
-          <FirstInvoice invoice={invoice()} settingUp={isBeingSetUp(props.relay)} />
+          <FirstInvoice invoice={invoice()} />
         </Show>
       )}
     </Show>
   )
 }
 
-function FirstInvoice(props: { invoice: Invoice; settingUp: boolean }) {
+function FirstInvoice(props: { invoice: Invoice }) {
   const now = useBillingNow()
   const info = useInfo()
   const payLink = usePayLink()
-  const sum = () => moneyParts(props.invoice.total)
+  const { read } = useReading()
+  const sum = () => read(props.invoice.total, props.invoice.amount)
   const grace = () => graceDays(props.invoice.created_at, props.invoice.due_at, now())
-  const about = () => (props.invoice.total.currency === "sat" ? estimate(props.invoice.amount) : undefined)
   return (
     <div class="mt-4">
       <h3 class="font-semibold text-small">{words.first}</h3>
@@ -66,7 +67,7 @@ function FirstInvoice(props: { invoice: Invoice; settingUp: boolean }) {
       </p>
       <p class="mb-3 text-ink-2 text-small">
         {words.span(
-          about(),
+          sum().other || undefined,
           invoiceText.span(day(props.invoice.period_start, now()), day(props.invoice.period_end, now())),
         )}
       </p>
@@ -80,9 +81,7 @@ function FirstInvoice(props: { invoice: Invoice; settingUp: boolean }) {
           {words.pay}
         </LinkButton>
       </Show>
-      <Show when={props.settingUp}>
-        <p class="mt-2 text-ink-2 text-small">{words.doesNotWait}</p>
-      </Show>
+      <p class="mt-2 text-ink-2 text-small">{words.doesNotWait}</p>
     </div>
   )
 }

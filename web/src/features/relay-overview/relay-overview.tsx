@@ -53,7 +53,7 @@ export function RelayOverview(props: {
         <Show when={!waits() && (!online() || props.relay.provisioning === "pending")}>
           <RelayNotes relay={props.relay} />
         </Show>
-        {props.money}
+        <Show when={!isBeingSetUp(props.relay)}>{props.money}</Show>
         <Show when={props.relay.reserved_plan_id}>
           <Suspense>
             <PayToStart relay={props.relay} />
@@ -64,6 +64,7 @@ export function RelayOverview(props: {
             <Suspense fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
               <SettingUp relay={props.relay} edit={edit()} />
             </Suspense>
+            {props.money}
           </Match>
           <Match when={!waits() || props.relay.synced}>
             <Show when={online() && justOnline.shown() && !props.operator}>

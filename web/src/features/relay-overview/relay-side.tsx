@@ -10,7 +10,7 @@ import { account } from "~/auth/session"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { text as headText } from "~/components/relay/words/en/relay-head"
 import { moneyParts } from "~/domain/billing/money"
-import { planRank } from "~/domain/billing/plan"
+import { type Interval, type Plan, planRank, priceFor } from "~/domain/billing/plan"
 import { FEATURE_OF, FEATURE_SWITCHES, type FeatureSwitch } from "~/domain/relay/host"
 import { type Relay, relayCan } from "~/domain/relay/relay"
 import { text as relayText } from "~/features/relay-overview/words/en/relay"
@@ -112,7 +112,7 @@ export function PlanSection(props: { relay: Relay | undefined; edit: string }) {
                 <Sails rank={planRank(plans.isSuccess ? plans.data : [], known().id)} />
                 {known().name}
               </span>
-              <Price amount={known().price} />
+              <Price plan={known()} interval={props.relay?.interval ?? "month"} />
             </div>
           )}
         </Show>
@@ -134,12 +134,13 @@ export function PlanSection(props: { relay: Relay | undefined; edit: string }) {
   )
 }
 
-function Price(props: { amount: Parameters<typeof moneyParts>[0] }) {
-  const parts = () => moneyParts(props.amount)
+function Price(props: { plan: Plan; interval: Interval }) {
+  const paid = () => priceFor(props.plan, props.interval)
+  const parts = () => moneyParts(paid().price)
   return (
-    <Show when={props.amount.amount > 0} fallback={<span class="text-ink-2">{words.free}</span>}>
+    <Show when={paid().price.amount > 0} fallback={<span class="text-ink-2">{words.free}</span>}>
       <span class="tabular-nums">
-        {parts().figure} {parts().unit} <span class="text-ink-2">{words.month}</span>
+        {parts().figure} {parts().unit} <span class="text-ink-2">{paid().isYearly ? words.year : words.month}</span>
       </span>
     </Show>
   )

@@ -37,6 +37,8 @@ function SetupSteps(props: { relay: Relay; edit: string }) {
   const now = useNow()
   const reached = useReached(() => props.relay)
   const failed = () => relayState(props.relay) === "failed"
+  const items = () => setupSteps(props.relay)
+  const done = () => items().filter(({ state }) => state === "done").length
   const slow = () => !failed() && now() - props.relay.created_at > LONG_SECONDS
   return (
     <Card
@@ -48,15 +50,9 @@ function SetupSteps(props: { relay: Relay; edit: string }) {
       }
       foot={failed() ? undefined : slow() ? words.longer : words.closable}
     >
-      <Scale
-        class="mb-6"
-        tone="sea"
-        value={stepsDone(props.relay)}
-        max={SETUP_STEPS}
-        label={words.scale(stepsDone(props.relay), SETUP_STEPS)}
-      />
+      <Scale class="mb-6" tone="sea" value={done()} max={SETUP_STEPS} label={words.scale(done(), SETUP_STEPS)} />
       <div role="log" aria-label={words.log}>
-        <Steps items={setupSteps(props.relay).map((item) => shown(props.relay, item, reached(), slow()))} />
+        <Steps items={items().map((item) => shown(props.relay, item, reached(), slow()))} />
       </div>
       <Show when={failed()}>
         <div class="mt-6 flex flex-wrap items-center gap-3">

@@ -33,7 +33,7 @@ const KeySheet = lazyPart(() => import("./key-sheet"))
 const words = text.create
 
 /** The fields of the form; all others get the server's defaults. */
-const ASKED = ["info_name", "subdomain", "info_description", "info_icon", "plan_id"] as const
+const ASKED = ["info_name", "subdomain", "info_description", "info_icon", "plan_id", "interval"] as const
 
 /** The form for a new relay. A visitor who sends it creates a key in a dialog, and the relay is created after that. */
 export default function NewRelay() {
@@ -179,6 +179,8 @@ export default function NewRelay() {
                   faults.clear("plan_id")
                   edits.set("plan_id", id)
                 }}
+                interval={edits.value("interval")}
+                onInterval={(next) => edits.set("interval", next)}
               />
             </Match>
           </Switch>
@@ -189,7 +191,7 @@ export default function NewRelay() {
           </Show>
           <div class="flex flex-wrap items-center gap-3 py-4 max-sm:pt-3 max-sm:pb-[calc(12px+env(safe-area-inset-bottom))]">
             <div class="min-w-0 flex-1 basis-72">
-              <ChargeNote plan={plan()} />
+              <ChargeNote plan={plan()} interval={edits.value("interval")} />
               <Show when={!account()}>
                 <p class="text-ink-2 text-small">{words.loginFirst}</p>
               </Show>
@@ -233,6 +235,7 @@ const BLANK: RelaySettings = {
   info_description: "",
   info_icon: "",
   plan_id: "",
+  interval: "month",
   policy_public_read: 0,
   policy_public_write: 0,
   policy_public_join: 0,

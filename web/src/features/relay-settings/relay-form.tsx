@@ -51,12 +51,15 @@ export function RelayForm(props: { relay: Relay; operator?: boolean }) {
     const changes = edits.changes()
     if (update.isPending || Object.keys(changes).length === 0) return
     if (!faults.check(changes)) return focusFirstFault(form)
+    // Another plan without an interval would be monthly.
+    if (changes.plan_id) changes.interval = edits.value("interval")
     try {
       const saved = await update.mutateAsync({ relay: props.relay, changes })
       edits.saved(changes)
       toast({ tone: "ok", text: text.save.saved })
       // A plan that starts when it is paid opens the pay dialog.
-      if (changes.plan_id && saved.reserved_plan_id) setParams({ pay: saved.id }, { replace: true, scroll: false })
+      if ((changes.plan_id || changes.interval) && saved.reserved_plan_id)
+        setParams({ pay: saved.id }, { replace: true, scroll: false })
     } catch (error) {
       if (faults.refused(error)) return focusFirstFault(form)
       toast({
@@ -197,6 +200,8 @@ function PlanSection(props: Parts & { relay: Relay; operator?: boolean | undefin
   const all = (): readonly Plan[] => (plans.isSuccess ? plans.data : [])
   const byId = (id: string) => all().find((plan) => plan.id === id)
   const chosen = () => byId(props.edits.value("plan_id"))
+  const isMoved = () =>
+    props.edits.value("plan_id") !== props.relay.plan_id || props.edits.value("interval") !== props.relay.interval
   const losses = () => {
     const to = byId(props.edits.value("plan_id"))
     if (!to || to.id === props.relay.plan_id) return undefined
@@ -238,14 +243,16 @@ function PlanSection(props: Parts & { relay: Relay; operator?: boolean | undefin
                 props.faults.clear("plan_id")
                 props.edits.set("plan_id", id)
               }}
+              interval={props.edits.value("interval")}
+              onInterval={(next) => props.edits.set("interval", next)}
             />
             <Show when={!byId(props.relay.plan_id)}>
               <p class="mt-3 text-ink-2 text-small">{text.plan.gone}</p>
             </Show>
-            <Show when={props.edits.value("plan_id") !== props.relay.plan_id && charges() && chosen()}>
+            <Show when={isMoved() && charges() && chosen()}>
               {(plan) => (
                 <div class="mt-3">
-                  <QuoteNote relay={props.relay} plan={plan()} />
+                  <QuoteNote relay={props.relay} plan={plan()} interval={props.edits.value("interval")} />
                 </div>
               )}
             </Show>

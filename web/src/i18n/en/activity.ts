@@ -102,6 +102,7 @@ export const text = {
   fields: {
     subdomain: "the address",
     plan_id: "the plan",
+    interval: "whether it is paid monthly or yearly",
     custom_domain: "the custom domain",
     info_name: "the name",
     info_icon: "the picture",

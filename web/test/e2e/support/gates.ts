@@ -14,7 +14,7 @@ export const SCREENSHOTS = new URL("../../screenshots/", import.meta.url).pathna
 type Violation = { id: string; help: string; nodes: { target: string[]; failureSummary: string }[] }
 
 /** What axe finds. The policy forbids scripts of others, so it comes in through the browser's own debugger. */
-async function inaccessible(page: Page, what: string): Promise<string[]> {
+export async function inaccessible(page: Page, what: string): Promise<string[]> {
   const debug = await page.context().newCDPSession(page)
   await debug.send("Runtime.evaluate", { expression: AXE })
   const { result } = await debug.send("Runtime.evaluate", {
@@ -77,19 +77,24 @@ export async function passGates(page: Page, name: string, { settles = true } = {
   await mkdir(SCREENSHOTS, { recursive: true })
   const height = 900
   const faults: string[] = []
+  /** A dialog covers what is in sight, and not the whole page. */
+  const shoot = async (view: string) => {
+    const fullPage = (await page.locator("dialog[open]").count()) === 0
+    await page.screenshot({ path: `${SCREENSHOTS}${name}-${view}.png`, fullPage })
+  }
   for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await page.setViewportSize({ width: 1280, height })
     if (settles) await settle(page)
     faults.push(...(await inaccessible(page, theme)))
-    await page.screenshot({ path: `${SCREENSHOTS}${name}-1280-${theme}.png`, fullPage: true })
+    await shoot(`1280-${theme}`)
   }
   await page.emulateMedia({ colorScheme: "light" })
   for (const width of [390, 320]) {
     await page.setViewportSize({ width, height })
     if (settles) await settle(page)
     faults.push(...(await tooWide(page, `${width} px`)))
-    await page.screenshot({ path: `${SCREENSHOTS}${name}-${width}-light.png`, fullPage: true })
+    await shoot(`${width}-light`)
   }
   // Below the sticky header, axe would take covered buttons for ones that are too close to it.
   await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }))

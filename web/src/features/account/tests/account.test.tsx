@@ -32,7 +32,7 @@ describe("the account", () => {
 
   it("adds up what the relays that are online will cost, and charges none that is offline", async () => {
     await show("unpaid")
-    const costs = await screen.findByRole("region", { name: "Monthly costs" })
+    const costs = await screen.findByRole("region", { name: "Costs" })
     expect(await within(costs).findAllByText("offline, not charged")).not.toHaveLength(0)
     expect(within(costs).getByText(/^Monthly total/)).toBeInTheDocument()
   })

@@ -70,4 +70,18 @@ describe("what a tenant sees of refunds, disputes and bookings", () => {
       await screen.findByText("The host’s reason: “They were charged twice for the same days”"),
     ).toBeInTheDocument()
   })
+
+  it("has dollars first, because the person pays by card, and sats after them", async () => {
+    showPage(AccountPage, paths.account, paths.account)
+    const costs = await screen.findByRole("region", { name: "Costs" })
+    await waitFor(() => expect(costs).toHaveTextContent(/≈ \$60\.00\s*60,000 sats/))
+    const [row] = await screen.findAllByRole("row", { name: /60,000 sats/ })
+    expect(row).toHaveTextContent(/≈ \$60\.00\s*60,000 sats/)
+  })
+
+  it("has the received dollars first on a receipt of a card payment", async () => {
+    show((one) => one.status === "paid" && one.method === "stripe" && one.refunded?.amount === 60_000)
+    const sums = await screen.findByLabelText("Sums")
+    expect(sums.querySelector("dt")).toHaveTextContent("Amount received")
+  })
 })

@@ -1,5 +1,5 @@
 import { Route, Router } from "@solidjs/router"
-import { render, screen, waitFor, within } from "@solidjs/testing-library"
+import { cleanup, render, screen, waitFor, within } from "@solidjs/testing-library"
 import { QueryClient, QueryClientProvider } from "@tanstack/solid-query"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -70,6 +70,46 @@ describe("the first page", () => {
     show()
     expect(await screen.findByText(/On this server: rooms, photos and files/)).toBeInTheDocument()
     expect(screen.getByText("Not available yet: voice and video calls.")).toBeInTheDocument()
+  })
+
+  const off = (...features: ("rooms" | "blossom" | "livekit")[]) => {
+    const host = mock.api.desk.world.info.hosts[0]
+    for (const feature of features) if (host) host.features[feature] = false
+  }
+
+  it("speaks of rooms, files and calls only where the host serves them", async () => {
+    const said = [/^Open rooms for everyone/, /members share photos and files/, /members talk in voice and video calls/]
+    const { livekit } = mock.api.desk.world.info.hosts[0]?.features ?? {}
+    expect(livekit).toBe(false)
+    show()
+    await screen.findByText(/^On this server:/)
+    expect(said.map((words) => screen.queryAllByText(words).length)).toEqual([1, 1, 0])
+    cleanup()
+    off("rooms", "blossom")
+    show()
+    await screen.findByText(/^Not available yet: rooms/)
+    expect(said.map((words) => screen.queryAllByText(words).length)).toEqual([0, 0, 0])
+    expect(screen.queryByText("Jonas shared 4 photos")).toBeNull()
+    cleanup()
+    mock.behave("zooid")
+    show()
+    await screen.findByText(/^On this server: .*calls/)
+    expect(said.map((words) => screen.queryAllByText(words).length)).toEqual([1, 1, 1])
+  })
+
+  it("speaks of the free plan and of sats only where there are", async () => {
+    show()
+    expect(await screen.findByText(/^Start on Free and change whenever you like\./)).toBeInTheDocument()
+    cleanup()
+    mock.behave("cards")
+    const { world } = mock.api.desk
+    world.info.currency = "usd"
+    world.plans = world.plans.filter(({ price }) => price.amount > 0)
+    show()
+    expect(await screen.findByText("No. You pay by card.")).toBeInTheDocument()
+    expect(screen.queryByText(/Start on/)).toBeNull()
+    expect(screen.queryByText(/^Free for up to/)).toBeNull()
+    expect(screen.queryByText(/Prices are in sats/)).toBeNull()
   })
 
   it("says that nothing is charged where no payments are switched on, and does not speak of paying", async () => {

@@ -121,6 +121,32 @@ describe("paying an invoice over any page", () => {
     expect(within(dialog).queryByText("This code has expired.")).not.toBeInTheDocument()
   })
 
+  it("leads from a void invoice to the relays that can be brought back", async () => {
+    const voidOf = (who: keyof typeof ACCOUNTS) =>
+      mock.api.desk.world.invoices.find((one) => one.tenant_pubkey === ACCOUNTS[who].pubkey && one.status === "void")
+        ?.id
+    const many = await show("unpaid", voidOf("unpaid"))
+    expect(await within(many.dialog).findByRole("link", { name: "Show offline relays" })).toHaveAttribute(
+      "href",
+      "/relays?status=offline",
+    )
+    many.unmount()
+    await signOut()
+    const one = await show("returning", voidOf("returning"))
+    expect(await within(one.dialog).findByRole("link", { name: "Bring The Boat Shed back online" })).toHaveAttribute(
+      "href",
+      expect.stringMatching(/^\/relays\/[\w-]+$/),
+    )
+  })
+
+  it("leads from a paid invoice to the only relay on it", async () => {
+    mock.behave("payments,paid")
+    const { dialog } = await show("late")
+    const on = await within(dialog).findByRole("link", { name: "Go to Harbour Radio" }, { timeout: 9_000 })
+    expect(on).toHaveAttribute("href", expect.stringMatching(/^\/relays\/[\w-]+$/))
+    expect(within(dialog).getByRole("button", { name: "Done" })).toBeInTheDocument()
+  })
+
   it("offers only the ways that are on", async () => {
     mock.behave("lightning,waiting")
     const { dialog, unmount } = await show("due")
@@ -131,7 +157,11 @@ describe("paying an invoice over any page", () => {
 
     mock.behave("cards,waiting")
     const cards = await show("late")
-    expect(await within(cards.dialog).findByRole("button", { name: "Pay by card" })).toBeInTheDocument()
+    const card = await within(cards.dialog).findByRole("button", { name: "Pay by card" })
+    expect(card.closest("[data-body]")).not.toBeNull()
+    // Nothing was begun yet, so nothing is waited for.
+    expect(within(cards.dialog).queryByText(/^Waiting for your payment/)).not.toBeInTheDocument()
+    expect(within(cards.dialog).queryByRole("button", { name: "I’ve paid" })).not.toBeInTheDocument()
     expect(within(cards.dialog).queryByRole("img")).not.toBeInTheDocument()
     cards.unmount()
     await signOut()
@@ -177,12 +207,24 @@ describe("paying an invoice over any page", () => {
     it("while another payment of it may still arrive nobody is asked to pay a second time", async () => {
       mock.behave("payments,waiting,undecided")
       const { dialog } = await show("due")
-      expect(await within(dialog).findByRole("alert")).toHaveTextContent("A payment for this invoice is on its way.")
+      const said = await within(dialog).findByText(/^A payment for this invoice is on its way\./)
+      expect(said.closest('[role="status"]')).not.toBeNull()
+      expect(within(dialog).queryByRole("alert")).not.toBeInTheDocument()
       expect(within(dialog).queryByRole("img", { name: /to scan/ })).not.toBeInTheDocument()
       expect(within(dialog).queryByRole("link", { name: "Open my wallet" })).not.toBeInTheDocument()
+      for (const name of [/card/, /^Try again/, /^I’ve paid/]) {
+        expect(within(dialog).queryByRole("button", { name })).not.toBeInTheDocument()
+      }
       mock.behave("payments,waiting")
-      await userEvent.click(within(dialog).getByRole("button", { name: "Try again" }))
-      expect(await within(dialog).findByRole("img", { name: /to scan/ })).toBeInTheDocument()
+      expect(await within(dialog).findByRole("img", { name: /to scan/ }, { timeout: 9_000 })).toBeInTheDocument()
+    })
+
+    it("a wallet of ours that is silent leaves the card as the way to pay, in the body", async () => {
+      mock.behave("payments,waiting,nowallet")
+      const { dialog } = await show("due")
+      await within(dialog).findByText(/^Our wallet isn’t responding right now/)
+      expect(within(dialog).getAllByRole("button", { name: /card/ })).toHaveLength(1)
+      expect(within(dialog).getByRole("button", { name: "Pay by card" }).closest("[data-body]")).not.toBeNull()
     })
 
     it("an invoice that was paid elsewhere meanwhile is paid here too, and its card page is not opened", async () => {

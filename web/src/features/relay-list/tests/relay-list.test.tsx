@@ -29,6 +29,16 @@ describe("the list of relays", () => {
     expect((await rows())[0]).toHaveAttribute("href", expect.stringMatching(/^\/relays\/[\w-]+$/))
   })
 
+  it("says that the account is suspended, why, and whom to ask", async () => {
+    await show("suspended")
+    expect(await screen.findByText("The host suspended your account.")).toBeInTheDocument()
+    expect(screen.getByText(/Reason: “Spam from two of its relays”\./)).toBeInTheDocument()
+    expect(screen.getByRole("link", { name: "Contact the host" })).toHaveAttribute(
+      "href",
+      expect.stringMatching(/^mailto:/),
+    )
+  })
+
   it("is narrowed by what is typed, and the address says so", async () => {
     const { history } = await show("owner")
     await rows()

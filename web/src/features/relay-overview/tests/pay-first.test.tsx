@@ -132,7 +132,7 @@ describe("a tenant who pays first (M2)", () => {
   })
 
   it("is told in the form of a new relay that it starts once paid; a tenant in good standing, that it starts at once", async () => {
-    const Words = () => <ChargeNote plan={planOf("basic")} />
+    const Words = () => <ChargeNote plan={planOf("basic")} interval="month" />
     await signInAs("returning")
     const first = showPage(Words, "/relays/new", "/relays/new")
     expect(
@@ -146,7 +146,7 @@ describe("a tenant who pays first (M2)", () => {
   })
 
   it("a visitor is promised no start, since nobody knows yet whether they pay first", async () => {
-    showPage(() => <ChargeNote plan={planOf("basic")} />, "/relays/new", "/relays/new")
+    showPage(() => <ChargeNote plan={planOf("basic")} interval="month" />, "/relays/new", "/relays/new")
     expect(await screen.findByText("The invoice is due in 7 days.")).toBeInTheDocument()
     expect(screen.queryByText(/starts/)).not.toBeInTheDocument()
   })

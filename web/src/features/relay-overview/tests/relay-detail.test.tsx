@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@solidjs/testing-library"
+import { cleanup, screen, waitFor, within } from "@solidjs/testing-library"
 import userEvent from "@testing-library/user-event"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { keys } from "~/api/server/keys"
@@ -59,6 +59,45 @@ describe("the page of one relay", () => {
 
     await userEvent.click(screen.getByRole("button", { name: "Hide" }))
     expect(screen.queryByRole("heading", { name: "Your relay is online" })).not.toBeInTheDocument()
+  })
+
+  it("counts no step that failed as done", async () => {
+    await show("failed-setup")
+    expect(await screen.findByRole("img", { name: "1 of 3 steps done" })).toBeInTheDocument()
+  })
+
+  it("tells the host of a relay that stopped responding, and not that its set-up failed", async () => {
+    await show("drifting")
+    await userEvent.click(await screen.findByRole("button", { name: "Contact the host" }))
+    const message = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Message" })
+    expect(message.value).toMatch(/^Hello, my relay was online and isn’t responding now\./)
+  })
+
+  it("recommends a way to pay only while the relay has no problem", async () => {
+    mock.behave("payments,waiting")
+    await show("lisbon-choir")
+    const offer = /^Pay invoices automatically/
+    expect(await screen.findByText(offer)).toBeInTheDocument()
+    cleanup()
+    for (const label of ["drifting", "failed-setup", "saved-step", "was-suspended", "taken-offline"]) {
+      const { queries } = await show(label)
+      await waitFor(() => expect(queries.isFetching()).toBe(0))
+      expect(screen.queryByText(offer), label).not.toBeInTheDocument()
+      cleanup()
+    }
+  })
+
+  it.each([
+    ["drifting", /^Not responding since .+ · Online, then not · /],
+    ["failed-setup", /^Setup failed · /],
+    ["saved-step", /^Setting up 1 of 3 · /],
+    ["unpaid-one", /^Offline unpaid · /],
+    ["taken-offline", /^Offline by you · /],
+    ["was-suspended", /^Suspended · /],
+    ["gone-already", /^Deleted for good on .+ · /],
+  ])("says in the tab’s title how the relay is: %s", async (label, title) => {
+    await show(label)
+    await waitFor(() => expect(document.title).toMatch(title))
   })
 
   it("offers no first steps for a relay that was online before", async () => {

@@ -84,6 +84,26 @@ describe("what a change costs, said before it is made", () => {
       expect(screen.queryByText(/is used first/)).not.toBeInTheDocument()
     })
 
+    it("by the year: the rest of the month comes back, and the year is charged once", async () => {
+      await signInAs("payer")
+      const { id } = rowOf("printers").relay
+      showPage(EditRelay, "/relays/:id/edit", `/relays/${id}/edit`)
+      await userEvent.click(await screen.findByRole("radio", { name: /^Yearly/ }))
+      expect(
+        await screen.findByText(/^You pay [\d,]+ sats now, for .* Then 100,000 sats a year\.$/),
+      ).toBeInTheDocument()
+      const [back, year] = await lines()
+      expect(back).toHaveTextContent("Unused time on printers")
+      expect(year).toHaveTextContent(/printers on Basic, rest of 12 months, 2 of them free/)
+      await userEvent.click(await screen.findByRole("button", { name: "Save" }))
+      await waitFor(() => expect(rowOf("printers").relay).toMatchObject({ plan_id: "basic", interval: "year" }))
+      // Another plan keeps the year, although the plan alone would be monthly.
+      await userEvent.click(screen.getByRole("radio", { name: "Growth" }))
+      expect(await screen.findByText(/ 500,000 sats a year\.$/)).toBeInTheDocument()
+      await userEvent.click(await screen.findByRole("button", { name: "Save" }))
+      await waitFor(() => expect(rowOf("printers").relay).toMatchObject({ plan_id: "growth", interval: "year" }))
+    })
+
     it("where an invoice is open: by how much the one that replaces it is higher", async () => {
       await choose("due", "kiln", "Growth")
       const said = await screen.findByText(/^Your open invoice goes up by [\d,]+ sats\./)

@@ -254,4 +254,34 @@ describe("the form for a new relay", () => {
     await signOut()
     expect(sessionStorage.getItem(DRAFT)).toBeNull()
   })
+
+  it("is paid for a year in advance where that is chosen", async () => {
+    mock.behave("payments,waiting")
+    await signInAs("newcomer")
+    show()
+    await userEvent.type(await name(), "Paid Yearly")
+    await userEvent.click(await screen.findByRole("radio", { name: /^Yearly/ }))
+    await userEvent.click(screen.getByRole("radio", { name: "Basic" }))
+    expect(screen.getByText("100,000")).toBeInTheDocument()
+    expect(screen.getAllByText(/sats a year/)).not.toHaveLength(0)
+    expect(await screen.findByText(/^You pay 100,000 sats now/)).toBeInTheDocument()
+    expect(screen.getByText(/then 100,000 sats a year$/)).toBeInTheDocument()
+    expect(await screen.findByText("paid-yearly.relays.example is available")).toBeInTheDocument()
+    await create()
+    const { world } = mock.api.desk
+    const made = () => [...world.relays.values()].find(({ relay }) => relay.subdomain === "paid-yearly")?.relay
+    await waitFor(() => expect(made()?.interval).toBe("year"))
+    await waitFor(() =>
+      expect(world.items.find((item) => item.relay_id === made()?.id)?.description).toBe(
+        "paid-yearly on Basic, 12 months, 2 of them free",
+      ),
+    )
+  })
+
+  it("offers no year where the server has none", async () => {
+    mock.api.desk.world.plans = mock.api.desk.world.plans.map(({ yearly: _, ...plan }) => plan)
+    show()
+    expect(await screen.findByRole("radio", { name: "Basic" })).toBeInTheDocument()
+    expect(screen.queryByRole("radio", { name: /^Yearly/ })).not.toBeInTheDocument()
+  })
 })

@@ -11,6 +11,7 @@ import static caravel.app.SettingType.startingWith;
 import caravel.app.Setting.Default;
 import caravel.app.Setting.Text;
 import caravel.control.billing.core.Invoicing.PayFirst;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.payment.stripe.StripeSettings;
@@ -52,6 +53,18 @@ final class MoneySettings {
           oneOf(List.of(PayFirst.RETURNING, PayFirst.NEW, PayFirst.NEVER)),
           Default.of("returning"),
           "tenants whose paid relays go online only when paid: `returning` (after a forgiven invoice, until one is paid), `new` (also tenants who have never paid), `never`");
+  static final Setting<String> YEARLY =
+      add(
+          "YEARLY",
+          oneOf(List.of("on", "off")),
+          Default.of("on"),
+          "`off` lets no relay begin to pay for a year in advance; relays that do so already go on");
+  static final Setting<Integer> YEARLY_FREE_MONTHS =
+      add(
+          "YEARLY_FREE_MONTHS",
+          integer(0, BillingPeriod.FREE_MONTHS_MAX),
+          Default.of("2"),
+          "months of a year in advance that cost nothing; a change applies like a new price");
   static final Setting<WalletConnection> NWC_URL =
       add(
           "NWC_URL",

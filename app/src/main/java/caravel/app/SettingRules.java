@@ -55,8 +55,17 @@ final class SettingRules {
     rules.warnOfLaterFeatures();
   }
 
-  /// The plans of the file, or the built-in ones.
+  /// The plans of the file, or the built-in ones, with the yearly terms.
   static Plans plans(SettingValues values, Faults faults) {
+    var plans = catalogue(values, faults);
+    var yearly =
+        new Plans.Yearly(
+            values.get(MoneySettings.YEARLY).equals("on"),
+            values.get(MoneySettings.YEARLY_FREE_MONTHS));
+    return new Plans(plans.currency(), plans.all(), yearly);
+  }
+
+  private static Plans catalogue(SettingValues values, Faults faults) {
     var currency = values.get(MoneySettings.PLAN_CURRENCY);
     var file = values.find(MoneySettings.PLANS_FILE);
     if (file.isPresent()) {

@@ -127,6 +127,8 @@ final class ConfigTest {
         "PLAN_CURRENCY | eur | PLAN_CURRENCY: “eur” is not right; right is one of sat, usd",
         "GRACE_DAYS | -1 | GRACE_DAYS: “-1” is not right (out of range)",
         "GRACE_DAYS | 0 | GRACE_DAYS: “0” is not right (out of range)", // M11
+        "YEARLY | maybe | YEARLY: “maybe” is not right; right is one of on, off",
+        "YEARLY_FREE_MONTHS | 12 | YEARLY_FREE_MONTHS: “12” is not right (out of range)",
         "PAY_FIRST | always | PAY_FIRST: “always” is not right; right is one of returning, new, never", // M2
         "TRUST_PROXY | 10.0.0.0/33 | TRUST_PROXY: “10.0.0.0/33” is not right",
         "DOMAIN_RESOLVERS | dns.example | DOMAIN_RESOLVERS: “dns.example” is not right",

@@ -1,6 +1,7 @@
 /** What all pages of a relay begin with. */
 export const text = {
   loading: "Loading this relay",
+  failed: "This relay couldn’t be loaded",
   notFound: {
     title: "Relay not found",
     text: "The address may be wrong, the relay may be gone, or it belongs to another account.",

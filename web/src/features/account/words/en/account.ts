@@ -48,11 +48,12 @@ export const text = {
     openLabel: (day: string) => `Open the invoice from ${day}`,
   },
   costs: {
-    title: "Monthly costs",
+    title: "Costs",
     none: "You have no relays yet, so there’s nothing to pay.",
     loading: "Loading your relays",
     offline: "offline, not charged",
     everyMonth: "Monthly total",
+    yearlyApart: "Relays that are paid yearly aren’t part of the monthly total.",
     everyMonthFrom: (day: string) => `Monthly total, next invoice on ${day}`,
     draft: (sum: string) => `${sum} so far. That’s too small for its own invoice, so it goes on the next one.`,
     everyMonthOff: "Monthly total, once payments are on",

@@ -32,9 +32,9 @@ export const text = {
       online: "Online",
       members: (count: number, most: number) => `${count} of ${most} members`,
       rooms: [
-        { name: "routes", text: "Saturday, 8:30 at the cable car?", unread: 3, isPrivate: false },
-        { name: "photos", text: "Jonas shared 4 photos", unread: 0, isPrivate: false },
-        { name: "organisers", text: "Bibs are ordered.", unread: 1, isPrivate: true },
+        { name: "routes", text: "Saturday, 8:30 at the cable car?", unread: 3, isPrivate: false, hasFiles: false },
+        { name: "photos", text: "Jonas shared 4 photos", unread: 0, isPrivate: false, hasFiles: true },
+        { name: "organisers", text: "Bibs are ordered.", unread: 1, isPrivate: true, hasFiles: false },
       ],
       call: "Call: Sunday debrief",
       callText: "3 people are talking",
@@ -55,13 +55,20 @@ export const text = {
       ["Address", "A web address of your own on this server. You see as you type whether it’s available."],
       ["Members", "Invite people with a link or a code to scan. Remove or ban anyone who doesn’t belong."],
       ["Rules", "Decide who can read, post, join and invite. Changes take effect right away."],
-      ["Rooms", "Open rooms for everyone, and private or hidden ones for some. Search finds what was said in them."],
-      [
+      ["Your own picture", "Use your logo, or keep the flag we draw for every new relay."],
+    ],
+    /** Said only where the host serves the feature. */
+    ifServed: {
+      rooms: [
+        "Rooms",
+        "Open rooms for everyone, and private or hidden ones for some. Search finds what was said in them.",
+      ],
+      blossom: [
         "Photos and files",
         "On plans that include them, members share photos and files, which are stored with your relay. You see them all, and delete what shouldn’t be there.",
       ],
-      ["Your own picture", "Use your logo, or keep the flag we draw for every new relay."],
-    ],
+      livekit: ["Calls", "On plans that include them, members talk in voice and video calls in their rooms."],
+    },
     served: (names: readonly string[]) => `On this server: ${names.join(", ")}.`,
     later: (names: readonly string[]) => `Not available yet: ${names.join(", ")}.`,
     features: {
@@ -82,7 +89,9 @@ export const text = {
     },
     plan: {
       title: "Choose a plan",
-      text: "Start on Free and change whenever you like. You see the exact cost before you confirm.",
+      textFree: (plan: string) =>
+        `Start on ${plan} and change whenever you like. You see the exact cost before you confirm.`,
+      text: "Choose one and change whenever you like. You see the exact cost before you confirm.",
     },
     invite: {
       title: "Send the invite link",
@@ -111,7 +120,7 @@ export const text = {
   },
   plans: {
     title: "Plans",
-    lead: "One price per relay, per month. No fee per member, no fee per message, no contract.",
+    lead: "One price per relay. No fee per member, no fee per message, no contract.",
     startFree: "Start free",
     choose: (plan: string) => `Choose ${plan}`,
     atRate: (estimate: string) => `${estimate} at today’s rate`,
@@ -177,9 +186,10 @@ export const text = {
     ],
     bitcoin: "Do I need bitcoin to pay?",
     bitcoinOff: "No. Payments are off on this server: you can use paid plans, and nothing is charged.",
-    bitcoinCard: "No. You can pay by card, or with a Lightning wallet if you have one.",
-    bitcoinOn:
-      "Yes, a little. You pay over Lightning, from any wallet that supports it. Prices are in sats, the smallest unit of bitcoin.",
+    bitcoinCard: "No. You pay by card.",
+    bitcoinEither: "No. You can pay by card, or with a Lightning wallet if you have one.",
+    bitcoinOn: "Yes, a little. You pay over Lightning, from any wallet that supports it.",
+    bitcoinSats: " Prices are in sats, the smallest unit of bitcoin.",
     stop: "What happens if I stop paying?",
     stopOn: (grace: number) =>
       `After ${days(grace)} your paid relays go offline. Nothing is deleted, and the invoice is forgiven. You can bring them back whenever you like, and you pay from then on.`,

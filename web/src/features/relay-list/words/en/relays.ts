@@ -23,6 +23,7 @@ export const text = {
   },
   orders: { newest: "Newest first", oldest: "Oldest first", name: "By name", members: "Most members" },
   count: (shown: number, all: number) => (shown === all ? relays(all) : `${grouped(shown)} of ${relays(all)}`),
+  accountSuspended: "The host suspended your account.",
   loading: "Loading your relays",
   list: "Relays",
   empty: {
@@ -44,6 +45,7 @@ export const text = {
     pay: (sum: string, span: string) => `You pay ${sum} now, for ${span}.`,
     credit: (span: string) => `You pay nothing now: your credit covers ${span}.`,
     after: (plan: string, monthly: string) => `${plan} costs ${monthly} a month after that.`,
+    afterYear: (plan: string, yearly: string) => `${plan} costs ${yearly} a year after that.`,
     free: (plan: string) => `It’s on ${plan}, so you pay nothing.`,
     nothing: "You pay nothing now.",
     offline: "It’s offline, so you pay nothing until you bring it back.",

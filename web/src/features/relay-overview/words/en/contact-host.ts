@@ -1,4 +1,4 @@
-/** The message to whoever runs the server, where a relay could not be set up. */
+/** The message to the host about a relay that could not be set up, or does not work any more. */
 export const text = {
   title: "Contact the host",
   text: "Send this to the people who run this server. It has everything they need to find the cause.",
@@ -7,9 +7,14 @@ export const text = {
   open: (contact: string) => `Write to ${contact}`,
   subject: (relay: string) => `My relay ${relay}`,
   label: "Message",
-  message: (relay: { name: string; url: string; id: string; step: string; error: string }) =>
+  problems: {
+    setup: "Hello, my relay could not be set up.",
+    silent: "Hello, my relay was online and isn’t responding now.",
+    refused: "Hello, a change of my relay’s settings could not be applied.",
+  },
+  message: (relay: { problem: string; name: string; url: string; id: string; step: string; error: string }) =>
     [
-      "Hello, my relay could not be set up.",
+      relay.problem,
       "",
       `Name: ${relay.name}`,
       `Address: ${relay.url}`,

@@ -58,6 +58,7 @@ export const text = {
   side: {
     plan: "Plan",
     month: "a month",
+    year: "a year",
     free: "Nothing to pay",
     paymentsOff: "Payments are off on this server. Nothing is charged.",
     changePlan: "Change plan",

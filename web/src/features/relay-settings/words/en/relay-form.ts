@@ -194,6 +194,7 @@ export const text = {
     info_description: "Description",
     info_icon: "Picture",
     plan_id: "Plan",
+    interval: "Monthly or yearly",
     policy_public_read: "Anyone can read",
     policy_public_write: "Anyone can post",
     policy_public_join: "Anyone can join",

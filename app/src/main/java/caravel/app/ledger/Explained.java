@@ -57,7 +57,7 @@ final class Explained {
               || items.contains("credit:" + text(line, "id"))
               || isOf(refunds, line, "refund");
       case "refund", "refund_undone" -> refunds.contains(text(line, "id"));
-      case "asked", "payment" ->
+      case "asked", "found", "payment" ->
           text(line, "invoice").equals(invoice) || payments.contains(text(line, "id"));
       case "invoice_made", "invoice_paid", "invoice_void" -> text(line, "invoice").equals(invoice);
       case "notice" -> text(line, "subject").startsWith(invoice) || isOf(refunds, line, "subject");

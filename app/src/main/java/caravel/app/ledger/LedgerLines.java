@@ -21,7 +21,7 @@ public final class LedgerLines {
           Set.of("price"),
           Set.of("activity"),
           Set.of("item"),
-          Set.of("asked"),
+          Set.of("asked", "found"),
           Set.of("payment"),
           Set.of("refund", "refund_undone"),
           Set.of("invoice_made", "invoice_paid", "invoice_void"),
@@ -29,18 +29,20 @@ public final class LedgerLines {
           Set.of("notice"),
           Set.of("billed"));
 
-  /// The requested payments of people and wallets, each with its rate. Their time is the wall
-  /// clock's, because billing does not record it.
+  /// The requested payments of people and wallets, each with its rate, and the charges that a
+  /// restored database lacked, as the processor reported them. Their time is the wall clock's,
+  /// because billing does not record it.
   private static final String ASKED =
       """
-      SELECT CASE WHEN a.external_id = '' THEN NULL
+      SELECT CASE WHEN a.reason = 'found_at_processor' THEN 'found' ELSE 'asked' END AS kind,
+             CASE WHEN a.external_id = '' THEN NULL
                   WHEN a.rail = 'lightning' THEN 'ln:' || a.external_id
                   WHEN a.rail = 'card' THEN 'card:' || a.external_id END AS name,
              CASE a.rail WHEN 'lightning' THEN 'msat' ELSE 'cent' END AS unit,
              a.invoice_id, a.amount, a.worth, a.rate_usd_cents, a.rate_source, a.rate_at,
              a.created_at, a.id, i.tenant_pubkey
         FROM payment_attempts a JOIN invoices i ON i.id = a.invoice_id
-       WHERE a.reason <> 'found_at_processor' AND % ORDER BY a.created_at, a.id
+       WHERE % ORDER BY a.created_at, a.id
       """;
 
   private final Connection connection;
@@ -148,7 +150,18 @@ public final class LedgerLines {
             line(lines, "price", row.getLong("seen_at"))
                 .put("plan", row.getString("plan_id"))
                 .put("amount", row.getLong("amount"))
-                .put("currency", row.getString("currency")));
+                .put("currency", row.getString("currency"))
+                .put("interval", "month")
+                .put("free_months", 0));
+    each(
+        "SELECT * FROM yearly_prices",
+        row ->
+            line(lines, "price", row.getLong("seen_at"))
+                .put("plan", row.getString("plan_id"))
+                .put("amount", row.getLong("amount"))
+                .put("currency", row.getString("currency"))
+                .put("interval", "year")
+                .put("free_months", row.getLong("free_months")));
   }
 
   private void activities(List<ObjectNode> lines) throws SQLException {
@@ -176,9 +189,11 @@ public final class LedgerLines {
       line.put("relay", row.getString("resource_id"))
           .put("plan", snapshot.path("plan_id").asString())
           .put("price", snapshot.path("amount").asLong())
+          .put("interval", snapshot.path("interval").asString("month"))
           .put("status", snapshot.path("status").asString())
           .put("reserved", snapshot.path("reserved_plan_id").asString(null))
-          .put("reserved_price", snapshot.path("reserved_amount").asLong(0));
+          .put("reserved_price", snapshot.path("reserved_amount").asLong(0))
+          .put("reserved_interval", snapshot.path("reserved_interval").asString("month"));
     } else {
       line.put("status", snapshot.path("status").asString(""));
     }
@@ -204,6 +219,7 @@ public final class LedgerLines {
                 .put("relay", row.getString("relay_id"))
                 .put("plan", row.getString("plan_id"))
                 .put("price", row.getLong("price"))
+                .put("interval", row.getObject("year_free_months") == null ? "month" : "year")
                 .put("amount", row.getLong("amount"))
                 .put("from", row.getLong("period_start"))
                 .put("to", row.getLong("period_end"))
@@ -220,7 +236,7 @@ public final class LedgerLines {
     eachOfTenant(
         ASKED,
         row ->
-            of(lines, "asked", row.getLong("created_at"), row)
+            of(lines, row.getString("kind"), row.getLong("created_at"), row)
                 .put("id", row.getString("name"))
                 .put("invoice", row.getString("invoice_id"))
                 .put("amount", row.getLong("amount"))

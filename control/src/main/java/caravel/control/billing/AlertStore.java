@@ -1,6 +1,7 @@
 package caravel.control.billing;
 
 import caravel.control.db.Tx;
+import caravel.control.money.BillingInterval;
 import caravel.nostr.PublicKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,29 +101,40 @@ final class AlertStore {
             episode);
   }
 
-  /// A plan's price and the time when it was first seen.
-  record Seen(String planId, long amount, Instant at) {}
+  /// A plan's price for an interval and the time when it was first seen.
+  record Seen(String planId, BillingInterval interval, long amount, Instant at) {}
 
-  /// Lists the newest price of each plan that had another price before.
+  /// Lists the newest price of each plan and interval that had another price before.
   List<Seen> changed(Tx tx, Instant since) {
-    return tx.handle()
-        .createQuery(
-            """
-            SELECT p.plan_id, p.amount, p.seen_at FROM plan_prices p
-             WHERE p.seen_at > :since
-               AND p.seen_at = (SELECT max(n.seen_at) FROM plan_prices n WHERE n.plan_id = p.plan_id)
-               AND EXISTS (SELECT 1 FROM plan_prices o
-                            WHERE o.plan_id = p.plan_id AND o.seen_at < p.seen_at)
-            """)
-        .bind("since", since.getEpochSecond())
-        .map((row, _) ->
-            new Seen(row.getString(1), row.getLong(2), Instant.ofEpochSecond(row.getLong(3))))
-        .list();
+    var changed = new ArrayList<Seen>();
+    for (var interval : BillingInterval.values()) {
+      var table = interval == BillingInterval.YEAR ? "yearly_prices" : "plan_prices";
+      tx.handle()
+          .createQuery(
+              """
+              SELECT p.plan_id, p.amount, p.seen_at FROM prices p
+               WHERE p.seen_at > :since
+                 AND p.seen_at = (SELECT max(n.seen_at) FROM prices n WHERE n.plan_id = p.plan_id)
+                 AND EXISTS (SELECT 1 FROM prices o
+                              WHERE o.plan_id = p.plan_id AND o.seen_at < p.seen_at)
+              """
+                  .replace("FROM prices", "FROM " + table))
+          .bind("since", since.getEpochSecond())
+          .map((row, _) ->
+              new Seen(
+                  row.getString(1),
+                  interval,
+                  row.getLong(2),
+                  Instant.ofEpochSecond(row.getLong(3))))
+          .forEach(changed::add);
+    }
+    return changed;
   }
 
   /// A tenant whose relay renews at another price than the present one.
   ///
   /// @param pays the present price of a whole period
+  /// @param renewsAt when the first such relay is charged again
   record Affected(PublicKey tenant, long pays, Instant anchor, Instant renewsAt) {}
 
   /// Finds the affected tenants who have no notice yet.
@@ -132,7 +144,8 @@ final class AlertStore {
     return tx.handle()
         .createQuery(
             """
-            SELECT t.pubkey, max(i.price) AS pays, t.billing_anchor, l.renews_at
+            SELECT t.pubkey, max(i.price) AS pays, t.billing_anchor,
+                   min(i.period_end) AS renews_at
               FROM relays r
               JOIN tenants t ON t.pubkey = r.tenant_pubkey
               JOIN ledgers l ON l.tenant_pubkey = t.pubkey
@@ -140,15 +153,18 @@ final class AlertStore {
              WHERE r.plan_id = :plan AND r.base_status = 'active' AND r.deleted_at IS NULL
                AND t.billing_anchor IS NOT NULL AND l.renews_at > :now
                AND i.kind = 'charge' AND i.plan_id = :plan AND i.price <> :amount
+               AND r.billing_interval = :interval
+               AND (i.year_free_months IS NOT NULL) = (:interval = 'year')
                AND i.period_start <= :now AND i.period_end > :now
                AND NOT EXISTS (SELECT 1 FROM invoice_items c WHERE c.gives_back = i.id)
                AND NOT EXISTS (SELECT 1 FROM notices n
                                 WHERE n.tenant_pubkey = t.pubkey AND n.subject = :subject
                                   AND n.kind = 'new_price')
-             GROUP BY t.pubkey, t.billing_anchor, l.renews_at ORDER BY t.pubkey LIMIT :limit
+             GROUP BY t.pubkey, t.billing_anchor ORDER BY t.pubkey LIMIT :limit
             """)
         .bind("plan", price.planId())
         .bind("amount", price.amount())
+        .bind("interval", price.interval().word())
         .bind("now", now.getEpochSecond())
         .bind("subject", subject)
         .bind("limit", limit)

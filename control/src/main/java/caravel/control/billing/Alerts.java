@@ -14,6 +14,7 @@ import caravel.control.db.Tx;
 import caravel.control.http.TeamRole;
 import caravel.control.job.Worker;
 import caravel.control.job.WorkerReport;
+import caravel.control.money.BillingInterval;
 import caravel.control.money.Money;
 import caravel.control.notify.Notice;
 import caravel.control.notify.Notice.Kind;
@@ -270,7 +271,8 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
 
   private int announce(Seen price) {
     var now = billingClock.instant();
-    var subject = price.planId() + ":" + price.at().getEpochSecond();
+    var isYearly = price.interval() == BillingInterval.YEAR;
+    var subject = price.planId() + (isYearly ? ":year:" : ":") + price.at().getEpochSecond();
     if (parts.db().read(tx -> store.affected(tx, price, subject, now, 1)).isEmpty()) {
       return 0;
     }
@@ -291,6 +293,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
             plan.map(Plan::name).orElse(price.planId()),
             new Money(one.pays(), currency),
             new Money(price.amount(), currency),
+            price.interval(),
             appliesFrom(one, price));
     var text = new NoticeTexts(billingClock.instant()).newPrice(move, account());
     tell(tx, one.tenant(), Kind.NEW_PRICE, subject, text);
@@ -303,7 +306,7 @@ public final class Alerts implements Activities.Follower, AutoCloseable {
       return one.renewsAt();
     }
     var periods = new Periods(one.anchor());
-    return periods.start(periods.indexAt(one.renewsAt()) + 1);
+    return periods.start(periods.indexAt(one.renewsAt()) + price.interval().months());
   }
 
   private String account() {

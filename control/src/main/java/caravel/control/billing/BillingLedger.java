@@ -20,6 +20,7 @@ import caravel.control.billing.core.TenantLedger;
 import caravel.control.billing.core.TenantLedger.Payment;
 import caravel.control.billing.core.Terms;
 import caravel.control.db.Tx;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.InvoiceId;
 import caravel.control.money.Money;
 import caravel.control.relay.Relay;
@@ -157,13 +158,19 @@ final class BillingLedger {
   /// The billing terms of a relay, given its state after a change.
   Terms termsOf(Relay relay) {
     var planId = relay.wishes().planId();
+    var period = terms.plans().period(relay.wishes().interval());
     var reserved = relay.reservedPlan();
-    var reservation = reserved.isEmpty() ? null : new Terms.Reservation(reserved, price(reserved));
-    return new Terms(planId, price(planId), relay.wantedOnline(), false, reservation);
+    var reservedPeriod = terms.plans().period(relay.reservedInterval());
+    var reservation =
+        reserved.isEmpty()
+            ? null
+            : new Terms.Reservation(reserved, price(reserved, reservedPeriod), reservedPeriod);
+    return new Terms(
+        planId, price(planId, period), period, relay.wantedOnline(), false, reservation);
   }
 
-  private Money price(String planId) {
-    return terms.plans().byId(planId).orElseThrow().price();
+  private Money price(String planId, BillingPeriod period) {
+    return period.price(terms.plans().byId(planId).orElseThrow().price());
   }
 
   /// Bills a tenant up to now, and starts relays whose reservation is paid. A second call changes

@@ -9,6 +9,8 @@ import caravel.control.billing.core.Ledger.Anchoring;
 import caravel.control.billing.core.Periods;
 import caravel.control.billing.core.Span;
 import caravel.control.billing.core.Terms;
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.nostr.Json;
@@ -25,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A checkpoint as JSON in the database. A checkpoint of another version is ignored: the replay
 /// then begins at the first change.
 final class CheckpointJson {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private CheckpointJson() {}
 
@@ -47,6 +49,7 @@ final class CheckpointJson {
       write(one, credit.subject());
       one.put("at", credit.at().getEpochSecond());
       one.put("rest", credit.rest().amount());
+      one.put("end", credit.end().getEpochSecond());
     }
     return json.toString();
   }
@@ -68,7 +71,10 @@ final class CheckpointJson {
     for (var credit : json.path("returned")) {
       returned.add(
           new Returned(
-              subject(credit, currency), instant(credit, "at"), money(credit, "rest", currency)));
+              subject(credit, currency),
+              instant(credit, "at"),
+              money(credit, "rest", currency),
+              instant(credit, "end")));
     }
     return Optional.of(
         new Checkpoint(
@@ -107,12 +113,14 @@ final class CheckpointJson {
   private static void write(ObjectNode json, Terms terms) {
     json.put("plan", terms.planId());
     json.put("price", terms.price().amount());
+    write(json, "", terms.period());
     json.put("active", terms.active());
     json.put("paused", terms.paused());
     var reservation = terms.reservation();
     if (reservation != null) {
       json.put("reserved_plan", reservation.planId());
       json.put("reserved_price", reservation.price().amount());
+      write(json, "reserved_", reservation.period());
     }
   }
 
@@ -120,6 +128,7 @@ final class CheckpointJson {
     return new Terms(
         json.path("plan").asString(),
         money(json, "price", currency),
+        period(json, ""),
         json.path("active").asBoolean(),
         json.path("paused").asBoolean(),
         reservation(json, currency));
@@ -128,7 +137,9 @@ final class CheckpointJson {
   private static Terms.@Nullable Reservation reservation(JsonNode json, Currency currency) {
     return json.has("reserved_plan")
         ? new Terms.Reservation(
-            json.path("reserved_plan").asString(), money(json, "reserved_price", currency))
+            json.path("reserved_plan").asString(),
+            money(json, "reserved_price", currency),
+            period(json, "reserved_"))
         : null;
   }
 
@@ -171,13 +182,27 @@ final class CheckpointJson {
     json.put("relay", subject.relayId());
     json.put("plan", subject.planId());
     json.put("price", subject.price().amount());
+    write(json, "", subject.period());
   }
 
   private static Subject subject(JsonNode json, Currency currency) {
     return new Subject(
         json.path("relay").asString(),
         json.path("plan").asString(),
-        money(json, "price", currency));
+        money(json, "price", currency),
+        period(json, ""));
+  }
+
+  /// A month is not written.
+  private static void write(ObjectNode json, String prefix, BillingPeriod period) {
+    if (period.interval() == BillingInterval.YEAR) {
+      json.put(prefix + "year_free_months", period.freeMonths());
+    }
+  }
+
+  private static BillingPeriod period(JsonNode json, String prefix) {
+    var free = json.path(prefix + "year_free_months");
+    return free.isMissingNode() ? BillingPeriod.MONTH : BillingPeriod.year(free.asInt());
   }
 
   private static Instant instant(JsonNode json, String field) {

@@ -3,6 +3,7 @@ package caravel.control.billing;
 import caravel.control.billing.core.Amount;
 import caravel.control.billing.core.Item;
 import caravel.control.billing.core.Span;
+import caravel.control.billing.document.BillingPeriodStore;
 import caravel.control.billing.document.InvoiceNumber;
 import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
@@ -310,7 +311,8 @@ final class InvoiceListStore {
             new Item.Subject(
                 row.getString("relay_id"),
                 row.getString("plan_id"),
-                new Money(row.getLong("price"), currency)),
+                new Money(row.getLong("price"), currency),
+                BillingPeriodStore.read(row)),
             new InvoiceLine.Source(
                 row.getString("activity_id"),
                 row.getString("payment_id"),

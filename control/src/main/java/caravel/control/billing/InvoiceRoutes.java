@@ -10,6 +10,8 @@ import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
 import caravel.control.http.TeamRole;
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.InvoiceId;
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class InvoiceRoutes {
   private static final int PLAN_CHARACTERS_MAX = 1_000;
   private static final int STATUS_CHARACTERS_MAX = 1_000;
+  private static final int INTERVAL_CHARACTERS_MAX = 1_000;
 
   private final Db db;
   private final PaymentActions payments;
@@ -161,7 +164,9 @@ final class InvoiceRoutes {
   private Response quote(Request request) {
     var planId = planId(request);
     var id = new RelayId(request.path("id"));
-    var move = new Relays.Move(planId, turn(request.body().text("status", STATUS_CHARACTERS_MAX)));
+    var turn = turn(request.body().text("status", STATUS_CHARACTERS_MAX));
+    var interval = request.body().text("interval", INTERVAL_CHARACTERS_MAX);
+    var move = new Relays.Move(planId, interval, turn);
     var moved = db.<Relay>read(tx -> relays.moved(tx, id, move, request.caller()));
     return shown(moved.tenant(), payments.quote(moved), json());
   }
@@ -178,7 +183,20 @@ final class InvoiceRoutes {
             .orElseThrow(() ->
                 new Problem.Invalid("unknown-plan", "plan_id", "Plan not found.").asException());
     var json = new ItemJson(_ -> "New relay", _ -> plan.name());
-    return shown(tenant, payments.quoteNew(tenant, plan), json);
+    return shown(tenant, payments.quoteNew(tenant, plan, period(request, plan)), json);
+  }
+
+  private BillingPeriod period(Request request, Plan plan) {
+    var word = request.body().text("interval", INTERVAL_CHARACTERS_MAX);
+    var interval =
+        BillingInterval.named(word == null ? BillingInterval.MONTH.word() : word)
+            .orElseThrow(() ->
+                Problem.invalid("interval", "A relay is paid every month or every year.")
+                    .asException());
+    if (interval == BillingInterval.YEAR && !plan.isFree() && !terms.plans().offersYearly(plan)) {
+      throw Problem.invalid("interval", "Relays can’t be paid yearly here.").asException();
+    }
+    return plan.isFree() ? BillingPeriod.MONTH : terms.plans().period(interval);
   }
 
   private Response upcoming(Request request) {

@@ -1,6 +1,7 @@
 package caravel.control.billing;
 
 import caravel.control.billing.core.Amount;
+import caravel.control.billing.document.PeriodText;
 import caravel.control.money.Money;
 import caravel.control.payment.IncomingPayment;
 import java.math.BigInteger;
@@ -66,7 +67,8 @@ final class ItemJson {
     json.put("total", shown(row.amount()));
     json.put("kind", line.kind());
     put(json, "gives_back", line.givesBack());
-    json.put("description", description(line));
+    json.put("interval", line.subject().period().interval().word());
+    json.put("description", description(row));
     json.put("period_start", line.start().getEpochSecond());
     json.put("period_end", line.end().getEpochSecond());
     json.put("created_at", row.life().createdAt().getEpochSecond());
@@ -81,7 +83,8 @@ final class ItemJson {
     return new Money.Shown(amount.units(), amount.currency().word());
   }
 
-  private String description(InvoiceLine line) {
+  private String description(ItemRow row) {
+    var line = row.line();
     var payment = line.paymentId();
     if (payment != null) {
       return payment.startsWith(IncomingPayment.BOOKED)
@@ -97,8 +100,13 @@ final class ItemJson {
       return "Credit from the operator";
     }
     var subject = line.subject();
-    var what = relayNames.apply(subject.relayId()) + " on " + planNames.apply(subject.planId());
-    if (line.givesBack() == null) {
+    var isCharge = line.givesBack() == null;
+    var period =
+        PeriodText.after(
+            subject.period(), isCharge, row.amount().equals(Amount.of(subject.price())));
+    var what =
+        relayNames.apply(subject.relayId()) + " on " + planNames.apply(subject.planId()) + period;
+    if (isCharge) {
       return line.isOfTransfer() ? what + ", taken over from another owner" : what;
     }
     var unused = "Unused time on " + what;

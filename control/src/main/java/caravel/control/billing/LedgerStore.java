@@ -5,6 +5,8 @@ import caravel.control.billing.core.Checkpoint;
 import caravel.control.billing.core.Invoicing.Outcome;
 import caravel.control.billing.core.Terms;
 import caravel.control.db.Tx;
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.nostr.Json;
@@ -213,6 +215,7 @@ final class LedgerStore {
     return new Terms(
         snapshot.path("plan_id").asString(),
         new Money(snapshot.path("amount").asLong(), currency),
+        period(snapshot, ""),
         status.equals("active"),
         status.equals("delinquent"),
         reservation(snapshot, currency));
@@ -222,7 +225,15 @@ final class LedgerStore {
     return snapshot.has("reserved_plan_id")
         ? new Terms.Reservation(
             snapshot.path("reserved_plan_id").asString(),
-            new Money(snapshot.path("reserved_amount").asLong(), currency))
+            new Money(snapshot.path("reserved_amount").asLong(), currency),
+            period(snapshot, "reserved_"))
         : null;
+  }
+
+  /// Snapshots from before relays could be paid yearly have no interval.
+  private static BillingPeriod period(JsonNode snapshot, String prefix) {
+    return snapshot.path(prefix + "interval").asString("").equals(BillingInterval.YEAR.word())
+        ? BillingPeriod.year(snapshot.path(prefix + "free_months").asInt())
+        : BillingPeriod.MONTH;
   }
 }

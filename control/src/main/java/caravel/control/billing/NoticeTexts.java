@@ -1,6 +1,7 @@
 package caravel.control.billing;
 
 import caravel.control.billing.core.Invoice.Method;
+import caravel.control.money.BillingInterval;
 import caravel.control.money.Money;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -260,20 +261,26 @@ public record NoticeTexts(Instant now) {
         .formatted(day(now), because(reason), link);
   }
 
-  /// A change of a monthly price.
+  /// A change of a price.
   ///
   /// @param from when this tenant's first period at the new price begins
-  public record PriceMove(String plan, Money before, Money after, Instant from) {}
+  public record PriceMove(
+      String plan, Money before, Money after, BillingInterval interval, Instant from) {}
 
   public String newPrice(PriceMove move, String link) {
     return """
-    The price of %s is changing from %s to %s a month. You pay the new price from %s; nothing \
+    The price of %s is changing from %s to %s a %s. You pay the new price from %s; nothing \
     changes before then. You can change your plan at any time.
 
     Your account: %s\
     """
         .formatted(
-            move.plan(), amount(move.before()), amount(move.after()), day(move.from()), link);
+            move.plan(),
+            amount(move.before()),
+            amount(move.after()),
+            move.interval().word(),
+            day(move.from()),
+            link);
   }
 
   /// The member count of a relay.

@@ -11,6 +11,7 @@ import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
 import caravel.control.db.SecretPlace;
 import caravel.control.http.ApiJson;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.InvoiceId;
 import caravel.control.money.PaymentRail;
 import caravel.control.payment.CheckoutPages;
@@ -91,13 +92,16 @@ final class PaymentActions {
   }
 
   /// The cost of a new relay of this tenant.
-  Upcoming quoteNew(PublicKey tenant, Plan plan) {
+  ///
+  /// @param period of the plan, as it is charged now
+  Upcoming quoteNew(PublicKey tenant, Plan plan, BillingPeriod period) {
     desk.invoicingWorker().upToDate(tenant);
     var billingLedger = desk.billingLedger();
     return db.read(tx -> {
       var first = !plan.isFree() && ways.rails().any() && billingLedger.paysFirst(tx, tenant);
-      var reservation = first ? new Terms.Reservation(plan.id(), plan.price()) : null;
-      var terms = new Terms(plan.id(), plan.price(), !first, false, reservation);
+      var price = period.price(plan.price());
+      var reservation = first ? new Terms.Reservation(plan.id(), price, period) : null;
+      var terms = new Terms(plan.id(), price, period, !first, false, reservation);
       return billingLedger.quote(tx, tenant, Quote.ACTIVITY, terms);
     });
   }

@@ -4,16 +4,17 @@ import caravel.control.billing.core.Prices;
 import caravel.control.billing.core.Prices.Price;
 import caravel.control.billing.core.Rails;
 import caravel.control.db.Tx;
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
-import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/// Stores deployment-wide billing state: `billing_state` and `plan_prices`.
+/// Stores deployment-wide billing state: `billing_state`, `plan_prices` and `yearly_prices`.
 final class StateStore {
   Duration clockAhead(Tx tx) {
     return Duration.ofSeconds(
@@ -69,15 +70,26 @@ final class StateStore {
   }
 
   Prices prices(Tx tx, Currency currency) {
-    return new Prices(
-        tx.handle()
-            .createQuery("SELECT plan_id, amount, seen_at FROM plan_prices ORDER BY seen_at")
-            .map((row, _) ->
-                new Price(
-                    row.getString(1),
-                    new Money(row.getLong(2), currency),
-                    Instant.ofEpochSecond(row.getLong(3))))
-            .list());
+    var seen = new ArrayList<Price>();
+    tx.handle()
+        .createQuery("SELECT plan_id, amount, seen_at FROM plan_prices ORDER BY seen_at")
+        .map((row, _) ->
+            new Price(
+                row.getString(1),
+                new Money(row.getLong(2), currency),
+                Instant.ofEpochSecond(row.getLong(3))))
+        .forEach(seen::add);
+    tx.handle()
+        .createQuery(
+            "SELECT plan_id, amount, seen_at, free_months FROM yearly_prices ORDER BY seen_at")
+        .map((row, _) ->
+            new Price(
+                row.getString(1),
+                new Money(row.getLong(2), currency),
+                BillingPeriod.year(row.getInt(4)),
+                Instant.ofEpochSecond(row.getLong(3))))
+        .forEach(seen::add);
+    return new Prices(seen);
   }
 
   /// Records every price that differs from the latest known one. After the clock was set back, a
@@ -85,9 +97,16 @@ final class StateStore {
   void pricesSeen(Tx tx, Plans plans, Instant now) {
     var known = prices(tx, plans.currency());
     for (var plan : plans.all()) {
-      var from = later(later(now, billedUntil(tx)), known.lastSeenAt(plan.id()));
-      if (!known.known(plan.id(), from).equals(Optional.of(plan.price()))) {
-        seen(tx, plan, from);
+      for (var interval : BillingInterval.values()) {
+        var from = later(later(now, billedUntil(tx)), known.lastSeenAt(plan.id(), interval));
+        var period = plans.period(interval);
+        var price = new Price(plan.id(), period.price(plan.price()), period, from);
+        if (known
+            .find(plan.id(), interval, from)
+            .filter(last -> last.price().equals(price.price()) && last.period().equals(period))
+            .isEmpty()) {
+          seen(tx, price);
+        }
       }
     }
   }
@@ -104,16 +123,33 @@ final class StateStore {
     return one.isBefore(other) ? other : one;
   }
 
-  private static void seen(Tx tx, Plan plan, Instant now) {
-    tx.handle()
-        .execute(
-            """
-            INSERT INTO plan_prices (plan_id, currency, amount, seen_at) VALUES (?, ?, ?, ?)
-            ON CONFLICT (plan_id, seen_at) DO UPDATE SET amount = excluded.amount
-            """,
-            plan.id(),
-            plan.price().currency().word(),
-            plan.price().amount(),
-            now.getEpochSecond());
+  private static void seen(Tx tx, Price price) {
+    switch (price.period().interval()) {
+      case MONTH ->
+          tx.handle()
+              .execute(
+                  """
+                  INSERT INTO plan_prices (plan_id, currency, amount, seen_at) VALUES (?, ?, ?, ?)
+                  ON CONFLICT (plan_id, seen_at) DO UPDATE SET amount = excluded.amount
+                  """,
+                  price.planId(),
+                  price.price().currency().word(),
+                  price.price().amount(),
+                  price.seenAt().getEpochSecond());
+      case YEAR ->
+          tx.handle()
+              .execute(
+                  """
+                  INSERT INTO yearly_prices (plan_id, currency, amount, free_months, seen_at)
+                  VALUES (?, ?, ?, ?, ?)
+                  ON CONFLICT (plan_id, seen_at) DO UPDATE SET
+                    amount = excluded.amount, free_months = excluded.free_months
+                  """,
+                  price.planId(),
+                  price.price().currency().word(),
+                  price.price().amount(),
+                  price.period().freeMonths(),
+                  price.seenAt().getEpochSecond());
+    }
   }
 }

@@ -9,6 +9,7 @@ import caravel.control.billing.core.Span;
 import caravel.control.billing.core.TenantLedger;
 import caravel.control.billing.core.TenantLedger.Entry;
 import caravel.control.billing.core.TenantLedger.Place;
+import caravel.control.billing.document.BillingPeriodStore;
 import caravel.control.db.ListCounts;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
@@ -238,10 +239,10 @@ final class TenantLedgerStore {
             """
             INSERT INTO invoice_items (id, tenant_pubkey, number, kind, relay_id, plan_id, price,
               amount, activity_id, payment_id, gives_back, refund_id, reverses, period_start,
-              period_end, created_at, invoice_id, forgiven_on)
+              period_end, created_at, invoice_id, forgiven_on, year_free_months)
             VALUES (:id, :tenant, :number, :kind, :relay, :plan, :price, :amount, :activity,
               :payment, :gives_back, :refund, :reverses, :start, :end, :created_at, :invoice,
-              :forgiven)
+              :forgiven, :year_free_months)
             """)
         .bind("id", entry.item().id().value())
         .bind("tenant", tenant.hex())
@@ -261,6 +262,7 @@ final class TenantLedgerStore {
         .bind("created_at", entry.item().at().getEpochSecond())
         .bind("invoice", invoiceOf(entry.place()))
         .bind("forgiven", forgivenOn(entry.place()))
+        .bind("year_free_months", BillingPeriodStore.value(line.subject().period()))
         .execute();
   }
 
@@ -347,7 +349,8 @@ final class TenantLedgerStore {
         new Item.Subject(
             row.getString("relay_id"),
             row.getString("plan_id"),
-            new Money(row.getLong("price"), currency)),
+            new Money(row.getLong("price"), currency),
+            BillingPeriodStore.read(row)),
         new Span(
             Instant.ofEpochSecond(row.getLong("period_start")),
             Instant.ofEpochSecond(row.getLong("period_end"))),
@@ -358,9 +361,8 @@ final class TenantLedgerStore {
     if (activity == null) {
       return new Item.Cause.PeriodStart();
     }
-    return id.endsWith(Item.Charge.RESERVED)
-        ? new Item.Cause.Reservation(activity)
-        : new Item.Cause.Activity(activity);
+    var isReserved = id.endsWith(Item.Charge.RESERVED);
+    return isReserved ? new Item.Cause.Reservation(activity) : new Item.Cause.Activity(activity);
   }
 
   private static Place place(ResultSet row) throws SQLException {

@@ -5,6 +5,8 @@ import caravel.control.http.Page;
 import caravel.control.http.Request;
 import caravel.control.http.Response;
 import caravel.control.http.Route;
+import caravel.control.money.BillingInterval;
+import caravel.control.money.Money;
 import caravel.control.money.RateSource;
 import caravel.control.problem.Problem;
 import java.util.LinkedHashMap;
@@ -33,12 +35,26 @@ public final class PlanRoutes {
     return Response.ok(shown(plan));
   }
 
+  private YearlyPrice yearly(Plan plan) {
+    var period = plans.period(BillingInterval.YEAR);
+    var price = period.price(plan.price());
+    return new YearlyPrice(rates.estimatedCents(price), price.shown(), period.freeMonths());
+  }
+
+  /// The price of a year in advance.
+  ///
+  /// @param amount in US cents
+  private record YearlyPrice(long amount, Money.Shown price, int freeMonths) {}
+
   private Map<String, Object> shown(Plan plan) {
     var json = new LinkedHashMap<String, Object>();
     json.put("id", plan.id());
     json.put("name", plan.name());
     json.put("amount", rates.estimatedCents(plan.price()));
     json.put("price", plan.price().shown());
+    if (plans.offersYearly(plan)) {
+      json.put("yearly", yearly(plan));
+    }
     json.put("hidden", plan.hidden());
     json.put("members", plan.offer().members());
     json.put("blossom", plan.offer().blossom());

@@ -1,14 +1,31 @@
 package caravel.control.plan;
 
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import java.util.List;
 import java.util.Optional;
 
 /// The catalogue: every plan that may be in use, in the operator's order, cheapest first.
-public record Plans(Currency currency, List<Plan> all) {
+///
+/// @param yearly the terms of paying for a year in advance
+public record Plans(Currency currency, List<Plan> all, Yearly yearly) {
   /// The plan with price 0, which every catalogue has.
   public static final String FREE = "free";
+
+  /// The terms of paying for a year in advance.
+  ///
+  /// @param isOffered false = only relays that pay yearly already go on doing so
+  /// @param freeMonths months of a year that cost nothing
+  public record Yearly(boolean isOffered, int freeMonths) {
+    public static final Yearly DEFAULT = new Yearly(true, 2);
+  }
+
+  /// A catalogue with the default yearly terms.
+  public Plans(Currency currency, List<Plan> all) {
+    this(currency, all, Yearly.DEFAULT);
+  }
 
   public Plans {
     all = List.copyOf(all);
@@ -30,6 +47,19 @@ public record Plans(Currency currency, List<Plan> all) {
 
   public Optional<Plan> byId(String id) {
     return all.stream().filter(plan -> plan.id().equals(id)).findFirst();
+  }
+
+  /// The period that is charged at this interval now.
+  public BillingPeriod period(BillingInterval interval) {
+    return switch (interval) {
+      case MONTH -> BillingPeriod.MONTH;
+      case YEAR -> BillingPeriod.year(yearly.freeMonths());
+    };
+  }
+
+  /// Whether a relay on this plan may begin to pay yearly.
+  public boolean offersYearly(Plan plan) {
+    return yearly.isOffered() && !plan.isFree();
   }
 
   private static Plans table(Currency currency, long basic, long growth) {

@@ -1,5 +1,6 @@
 package caravel.control.relay;
 
+import caravel.control.money.BillingInterval;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,23 @@ public record Relay(
   }
 
   /// The owner's choices.
-  public record Wishes(String planId, Profile profile, RelaySettings settings) {}
+  ///
+  /// @param interval how often the plan is charged; a month on the free plan
+  public record Wishes(
+      String planId, BillingInterval interval, Profile profile, RelaySettings settings) {
+    /// Wishes with a plan that is charged monthly.
+    public Wishes(String planId, Profile profile, RelaySettings settings) {
+      this(planId, BillingInterval.MONTH, profile, settings);
+    }
+
+    boolean hasPlanOf(Wishes other) {
+      return planId.equals(other.planId) && interval == other.interval;
+    }
+
+    Wishes on(String nextPlan, BillingInterval nextInterval) {
+      return new Wishes(nextPlan, nextInterval, profile, settings);
+    }
+  }
 
   public record Profile(String name, String icon, String description) {}
 
@@ -91,9 +108,13 @@ public record Relay(
   /// one stays on its plan until then.
   ///
   /// @param invoiceId the open invoice to be paid; `""` = not created yet
-  public record Reservation(String planId, String invoiceId) {
-    static Reservation of(String planId) {
-      return new Reservation(planId, "");
+  public record Reservation(String planId, BillingInterval interval, String invoiceId) {
+    static Reservation of(Wishes wishes) {
+      return new Reservation(wishes.planId(), wishes.interval(), "");
+    }
+
+    boolean isOf(Wishes wishes) {
+      return planId.equals(wishes.planId()) && interval == wishes.interval();
     }
   }
 
@@ -165,6 +186,12 @@ public record Relay(
         : reservation.planId();
   }
 
+  /// How often the plan that it waits for is charged.
+  public BillingInterval reservedInterval() {
+    var reservation = standing.reservation();
+    return reservation == null ? BillingInterval.MONTH : reservation.interval();
+  }
+
   /// Whether it is offline until its first invoice is paid.
   public boolean awaitsPayment() {
     return !reservedPlan().isEmpty() && status() == RelayStatus.DELINQUENT;
@@ -172,7 +199,9 @@ public record Relay(
 
   /// Whether it waits for a payment and did not wait before.
   boolean waitsAnew(Relay before) {
-    return !reservedPlan().isEmpty() && !reservedPlan().equals(before.reservedPlan());
+    return !reservedPlan().isEmpty()
+        && !(reservedPlan().equals(before.reservedPlan())
+            && reservedInterval() == before.reservedInterval());
   }
 
   public boolean isDeleted() {

@@ -91,7 +91,7 @@ final class RelayDesk {
 
   Relay update(RelayId id, RelayForm form, Caller caller) {
     return db.inTx(tx -> {
-      var before = undeleted(store.ofTeam(tx, id, caller, form.planId() != null));
+      var before = undeleted(store.ofTeam(tx, id, caller, form.isForOwner()));
       var change = RelayRules.update(before, form, terms, caller.admin());
       if (change.changed().isEmpty()) {
         return before;
@@ -120,11 +120,11 @@ final class RelayDesk {
   Relay moved(Tx tx, RelayId id, Relays.Move move, Caller caller) {
     var relay = store.ofOwner(tx, id, caller);
     return switch (move.turn()) {
-      case AS_IT_IS -> onPlan(tx, undeleted(relay), move.planId(), caller);
-      case ONLINE -> startOf(tx, returning(tx, relay, move.planId(), caller));
+      case AS_IT_IS -> onPlan(tx, undeleted(relay), move, caller);
+      case ONLINE -> startOf(tx, returning(tx, relay, move, caller));
       case OFFLINE -> {
         var next = relay.status() == RelayStatus.INACTIVE ? relay : offline(relay);
-        yield onPlan(tx, undeleted(next), move.planId(), caller);
+        yield onPlan(tx, undeleted(next), move, caller);
       }
     };
   }
@@ -264,16 +264,17 @@ final class RelayDesk {
   }
 
   /// Restores a deleted relay unchanged, before it can be changed.
-  private Relay returning(Tx tx, Relay relay, String planId, Caller caller) {
-    return relay.isDeleted() && planId.equals(relay.wishes().planId())
+  private Relay returning(Tx tx, Relay relay, Relays.Move move, Caller caller) {
+    return relay.isDeleted() && move.keepsPlanOf(relay)
         ? relay
-        : onPlan(tx, undeleted(relay), planId, caller);
+        : onPlan(tx, undeleted(relay), move, caller);
   }
 
-  private Relay onPlan(Tx tx, Relay before, String planId, Caller caller) {
-    var change = RelayRules.update(before, RelayForm.ofPlan(planId), terms, caller.admin());
+  private Relay onPlan(Tx tx, Relay before, Relays.Move move, Caller caller) {
+    var form = RelayForm.ofPlan(move.planId(), move.interval());
+    var change = RelayRules.update(before, form, terms, caller.admin());
     if (change.has("plan_id")) {
-      checkMove(tx, before, planId);
+      checkMove(tx, before, move.planId());
     }
     return move(tx, before, change.relay());
   }
@@ -373,17 +374,9 @@ final class RelayDesk {
   private static Map<String, Object> detail(Relay before, RelayRules.Change change) {
     var detail = new LinkedHashMap<String, Object>();
     detail.put("changed", change.changed());
-    var old = RelayDiff.fields(before);
-    var now = RelayDiff.fields(change.relay());
-    for (var field : List.of("subdomain", "plan_id")) {
-      if (change.has(field)) {
-        detail.put(field, new Move(old.get(field), now.get(field)));
-      }
-    }
+    RelayDiff.putMoves(detail, before, change.relay());
     return detail;
   }
-
-  private record Move(@Nullable Object from, @Nullable Object to) {}
 
   private static void refuseWhile(boolean tenantSuspended) {
     if (tenantSuspended) {

@@ -6,7 +6,7 @@ import caravel.control.activity.Entry;
 import caravel.control.db.Tx;
 import caravel.control.http.ApiJson;
 import caravel.control.http.TeamRole;
-import caravel.control.plan.Plan;
+import caravel.control.money.BillingInterval;
 import caravel.control.plan.Plans;
 import caravel.nostr.PublicKey;
 import java.time.Instant;
@@ -117,19 +117,27 @@ final class RelayEvents {
     var snapshot = new LinkedHashMap<String, Object>();
     var planId = relay.wishes().planId();
     snapshot.put("plan_id", planId);
-    snapshot.put("amount", amount(planId));
+    putPrice(snapshot, "", planId, relay.wishes().interval());
     snapshot.put("currency", plans.currency().word());
     snapshot.put("status", relay.status().word());
     snapshot.put("deleted", relay.isDeleted());
     var reserved = relay.reservedPlan();
     if (!reserved.isEmpty()) {
       snapshot.put("reserved_plan_id", reserved);
-      snapshot.put("reserved_amount", amount(reserved));
+      putPrice(snapshot, "reserved_", reserved, relay.reservedInterval());
     }
     return snapshot;
   }
 
-  private long amount(String planId) {
-    return plans.byId(planId).map(Plan::price).map(price -> price.amount()).orElse(0L);
+  /// The price of the whole period, as it is now.
+  private void putPrice(
+      Map<String, Object> snapshot, String prefix, String planId, BillingInterval interval) {
+    var period = plans.period(interval);
+    var price = plans.byId(planId).map(plan -> period.price(plan.price()).amount()).orElse(0L);
+    snapshot.put(prefix + "amount", price);
+    if (interval == BillingInterval.YEAR) {
+      snapshot.put(prefix + "interval", interval.word());
+      snapshot.put(prefix + "free_months", period.freeMonths());
+    }
   }
 }

@@ -25,11 +25,13 @@ final class RelayJson {
     json.put("zooid_domain", address.zooidDomain());
     json.put("schema", address.schema());
     json.put("plan_id", relay.wishes().planId());
+    json.put("interval", relay.wishes().interval().word());
     json.put("status", relay.status().word());
     json.put("awaiting_payment", RelayDiff.flag(relay.awaitsPayment()));
     var reserved = relay.reservedPlan();
     if (!reserved.isEmpty()) {
       json.put("reserved_plan_id", reserved);
+      json.put("reserved_interval", relay.reservedInterval().word());
       var invoice = Objects.requireNonNull(relay.standing().reservation()).invoiceId();
       if (!invoice.isEmpty()) {
         json.put("reserved_invoice_id", invoice);

@@ -137,7 +137,9 @@ final class RelayRoutes {
   /// A form names every field, so the present plan is no change.
   private static RelayForm withoutPlan(RelayForm form, Relay relay) {
     var plan = form.planId();
-    if (plan != null && !plan.equals(relay.wishes().planId())) {
+    var interval = form.interval();
+    if ((plan != null && !plan.equals(relay.wishes().planId()))
+        || (interval != null && !interval.equals(relay.wishes().interval().word()))) {
       throw new Problem.Forbidden("forbidden", "Only the owner of this relay can change its plan.")
           .asException();
     }

@@ -1,10 +1,12 @@
 package caravel.control.relay;
 
+import caravel.control.money.BillingInterval;
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;
 import caravel.control.relay.RelaySettings.Switch;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Applies a request to a relay, by the rules that do not depend on other relays. Refusals are
@@ -34,11 +36,13 @@ final class RelayRules {
       return changed.contains(field);
     }
 
-    /// Whether zooid needs the change. It does not know custom domains.
+    /// Whether zooid needs the change. It knows neither custom domains nor intervals.
     boolean reachesZooid() {
-      return changed.stream().anyMatch(field -> !field.equals("custom_domain"));
+      return changed.stream().anyMatch(field -> !NOT_AT_ZOOID.contains(field));
     }
   }
+
+  private static final Set<String> NOT_AT_ZOOID = Set.of("custom_domain", "interval");
 
   static Shape create(RelayForm form, RelayTerms terms, boolean admin) {
     refuseIf(Subdomains.fault(form.place().subdomain(), terms.reserved()));
@@ -61,7 +65,8 @@ final class RelayRules {
     var settings =
         RelaySettings.where(
             one -> one.isOffered(plan) && form.settings().getOrDefault(one, one.isOnByDefault()));
-    var wishes = new Relay.Wishes(plan.id(), profile, settings);
+    var interval = interval(null, form, plan, terms);
+    var wishes = new Relay.Wishes(plan.id(), interval, profile, settings);
     return new Shape(subdomain, domain, customDomain, plan, wishes);
   }
 
@@ -71,6 +76,7 @@ final class RelayRules {
     var wishes =
         new Relay.Wishes(
             or(form.planId(), now.wishes().planId()),
+            interval(now.wishes(), form, plan, terms),
             profile(now.wishes().profile(), form.profile()),
             settings(now.wishes().settings(), form, plan));
     var next = new Relay(now.id(), now.tenant(), place, wishes, now.standing(), now.seen());
@@ -129,6 +135,34 @@ final class RelayRules {
           .asException();
     }
     return plan;
+  }
+
+  /// How often the plan is charged after the change. A new plan is charged monthly unless the
+  /// request says otherwise.
+  ///
+  /// @param now null = the relay is new
+  /// @param plan null = a plan that is no longer in the catalogue
+  private static BillingInterval interval(
+      Relay.@Nullable Wishes now, RelayForm form, @Nullable Plan plan, RelayTerms terms) {
+    var present = now == null ? BillingInterval.MONTH : now.interval();
+    var isOfNewPlan = form.planId() != null && (now == null || !form.planId().equals(now.planId()));
+    var kept = isOfNewPlan ? BillingInterval.MONTH : present;
+    var wanted = form.interval() == null ? kept : named(form.interval());
+    if (plan != null && plan.isFree()) {
+      return BillingInterval.MONTH;
+    }
+    var begins = wanted == BillingInterval.YEAR && present == BillingInterval.MONTH;
+    if (begins && !(plan != null && terms.plans().offersYearly(plan))) {
+      throw Problem.invalid("interval", "Relays can’t be paid yearly here.").asException();
+    }
+    return wanted;
+  }
+
+  private static BillingInterval named(String word) {
+    return BillingInterval.named(word)
+        .orElseThrow(() ->
+            Problem.invalid("interval", "A relay is paid every month or every year.")
+                .asException());
   }
 
   private static Relay.Profile profile(Relay.Profile now, RelayForm.Profile form) {

@@ -2,6 +2,7 @@ package caravel.control.relay;
 
 import caravel.control.auth.Caller;
 import caravel.control.db.Tx;
+import caravel.control.money.BillingInterval;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import caravel.nostr.PublicKey;
@@ -111,14 +112,16 @@ final class RelayStore {
                 """
                 INSERT INTO relays (
                   id, tenant_pubkey, subdomain, zooid_domain, schema_name, custom_domain,
-                  custom_domain_verified, secret, plan_id, info_name, info_icon, info_description,
-                  settings, base_status, reserved_plan_id, reserved_invoice_id, created_at,
+                  custom_domain_verified, secret, plan_id, billing_interval, info_name, info_icon, info_description,
+                  settings, base_status, reserved_plan_id, reserved_interval, reserved_invoice_id,
+                  created_at,
                   generation, synced_generation, synced, provisioning_step, sync_error, refused,
                   attempts, retry_at)
                 VALUES (
                   :id, :tenant, :subdomain, :zooid_domain, :schema, :custom_domain,
-                  0, :secret, :plan_id, :info_name, :info_icon,
-                  :info_description, :settings, :base, :reserved_plan, :reserved_invoice,
+                  0, :secret, :plan_id, :interval, :info_name, :info_icon,
+                  :info_description, :settings, :base, :reserved_plan,
+                  :reserved_interval, :reserved_invoice,
                   :created_at, 1, 0, 0, 'saved', '', 0, 0, :now)
                 """)
             .bind("tenant", relay.tenant().hex())
@@ -141,11 +144,13 @@ final class RelayStore {
                 UPDATE relays SET
                   subdomain = :subdomain, custom_domain = :custom_domain,
                   custom_domain_verified = :verified, plan_id = :plan_id,
+                  billing_interval = :interval,
                   info_name = :info_name, info_icon = :info_icon,
                   info_description = :info_description, settings = :settings,
                   base_status = :base, suspension_reason = :suspension,
                   deleted_at = :deleted_at, erase_at = :erase_at,
-                  reserved_plan_id = :reserved_plan, reserved_invoice_id = :reserved_invoice
+                  reserved_plan_id = :reserved_plan, reserved_interval = :reserved_interval,
+                  reserved_invoice_id = :reserved_invoice
                 WHERE id = :id
                 """)
             .bind("verified", RelayDiff.flag(relay.address().customDomain().isVerified()))
@@ -199,11 +204,15 @@ final class RelayStore {
         .bind("subdomain", relay.address().subdomain())
         .bind("custom_domain", relay.address().customDomain().name())
         .bind("plan_id", wishes.planId())
+        .bind("interval", wishes.interval().word())
         .bind("info_name", wishes.profile().name())
         .bind("info_icon", wishes.profile().icon())
         .bind("info_description", wishes.profile().description())
         .bind("settings", wishes.settings().toJson())
         .bind("reserved_plan", reservation == null ? "" : reservation.planId())
+        .bind(
+            "reserved_interval",
+            (reservation == null ? BillingInterval.MONTH : reservation.interval()).word())
         .bind("reserved_invoice", reservation == null ? "" : reservation.invoiceId())
         .bind("base", relay.standing().base().word());
   }
@@ -230,6 +239,7 @@ final class RelayStore {
   private static Relay.Wishes readWishes(ResultSet row) throws SQLException {
     return new Relay.Wishes(
         row.getString("plan_id"),
+        BillingInterval.named(row.getString("billing_interval")).orElseThrow(),
         new Relay.Profile(
             row.getString("info_name"),
             row.getString("info_icon"),
@@ -252,7 +262,10 @@ final class RelayStore {
     var plan = row.getString("reserved_plan_id");
     return plan.isEmpty()
         ? null
-        : new Relay.Reservation(plan, row.getString("reserved_invoice_id"));
+        : new Relay.Reservation(
+            plan,
+            BillingInterval.named(row.getString("reserved_interval")).orElseThrow(),
+            row.getString("reserved_invoice_id"));
   }
 
   private static Relay.Seen readSeen(ResultSet row) throws SQLException {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The relay module: routes, the interface for hosting, and counts.
 public final class Relays implements TenantDesk.OfRelays {
@@ -161,7 +162,16 @@ public final class Relays implements TenantDesk.OfRelays {
   }
 
   /// A combined change of a relay: its plan, and whether it is online.
-  public record Move(String planId, Turn turn) {}
+  ///
+  /// @param interval how often the plan is charged; null = as it is on the present plan, else
+  ///   monthly
+  public record Move(String planId, @Nullable String interval, Turn turn) {
+    boolean keepsPlanOf(Relay relay) {
+      var wishes = relay.wishes();
+      return planId.equals(wishes.planId())
+          && (interval == null || interval.equals(wishes.interval().word()));
+    }
+  }
 
   /// Whether a relay should be online from now on.
   public enum Turn {
@@ -219,14 +229,12 @@ public final class Relays implements TenantDesk.OfRelays {
       return false;
     }
     var before = relay.orElseThrow();
-    store.update(tx, reserving.started(before, before.reservedPlan()), true);
+    store.update(tx, reserving.started(before), true);
     var after = existing(tx, id);
     if (before.awaitsPayment()) {
       news.happened(tx, after, "activate_relay", actor, Map.of());
     } else {
-      var plans = new PlanMove(before.wishes().planId(), after.wishes().planId());
-      Map<String, Object> detail = Map.of("changed", List.of("plan_id"), "plan_id", plans);
-      news.happened(tx, after, "update_relay", actor, detail);
+      news.happened(tx, after, "update_relay", actor, RelayDiff.detailOfPlan(before, after));
     }
     news.wishesChanged(tx);
     return true;
@@ -252,7 +260,7 @@ public final class Relays implements TenantDesk.OfRelays {
     var reservation = relay.map(known -> known.standing().reservation()).orElse(null);
     if (reservation != null && !reservation.invoiceId().equals(invoiceId)) {
       var before = relay.orElseThrow();
-      var next = new Relay.Reservation(reservation.planId(), invoiceId);
+      var next = new Relay.Reservation(reservation.planId(), reservation.interval(), invoiceId);
       store.update(tx, before.with(before.standing().withReservation(next)), false);
       news.seen(tx, existing(tx, id));
     }
@@ -338,6 +346,4 @@ public final class Relays implements TenantDesk.OfRelays {
   private Relay existing(Tx tx, RelayId id) {
     return store.byId(tx, id).orElseThrow();
   }
-
-  private record PlanMove(String from, String to) {}
 }

@@ -1,5 +1,6 @@
 package caravel.control.relay;
 
+import caravel.control.money.BillingInterval;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
 
@@ -14,49 +15,55 @@ final class Reserving {
 
   /// Starts a relay, which waits offline if its plan costs money.
   Relay start(Relay relay, boolean paysFirst) {
-    var plan = relay.wishes().planId();
+    var wishes = startingWishes(relay.wishes());
     var standing = relay.standing().withReservation(null);
-    return relay.with(
-        paysFirst && !isFree(plan)
-            ? standing.withBase(RelayStatus.DELINQUENT).withReservation(Relay.Reservation.of(plan))
-            : standing.withBase(RelayStatus.ACTIVE));
+    return relay
+        .with(wishes)
+        .with(
+            paysFirst && !isFree(wishes.planId())
+                ? standing
+                    .withBase(RelayStatus.DELINQUENT)
+                    .withReservation(Relay.Reservation.of(wishes))
+                : standing.withBase(RelayStatus.ACTIVE));
+  }
+
+  /// A relay that starts again is charged monthly if it can no longer begin to pay yearly.
+  private Relay.Wishes startingWishes(Relay.Wishes wishes) {
+    return plans.yearly().isOffered() ? wishes : wishes.on(wishes.planId(), BillingInterval.MONTH);
   }
 
   /// Changes the plan. An online relay stays on its plan until a more expensive one is paid. A
   /// relay that waits offline waits for the new plan, and starts at once on a free one.
   Relay move(Relay before, Relay after, boolean paysFirst) {
-    var plan = after.wishes().planId();
-    if (plan.equals(before.wishes().planId())) {
+    var wishes = after.wishes();
+    if (wishes.hasPlanOf(before.wishes())) {
       return after;
     }
     if (before.standing().base() == RelayStatus.ACTIVE) {
-      return paysFirst && isDearer(plan, before.wishes().planId())
-          ? after
-              .with(onOldPlan(before.wishes(), after.wishes()))
-              .with(reserving(after.standing(), plan))
+      return paysFirst && isDearer(wishes, before.wishes())
+          ? after.with(onOldPlan(before.wishes(), wishes)).with(reserving(after.standing(), wishes))
           : after.with(after.standing().withReservation(null));
     }
     if (before.standing().reservation() == null) {
       return after;
     }
-    return isFree(plan)
+    return isFree(wishes.planId())
         ? after.with(after.standing().withReservation(null).withBase(RelayStatus.ACTIVE))
-        : after.with(reserving(after.standing(), plan));
+        : after.with(reserving(after.standing(), wishes));
   }
 
   /// Starts the reserved plan, which is paid.
-  Relay started(Relay relay, String plan) {
-    var wishes = relay.wishes();
+  Relay started(Relay relay) {
     return relay
-        .with(new Relay.Wishes(plan, wishes.profile(), wishes.settings()))
+        .with(relay.wishes().on(relay.reservedPlan(), relay.reservedInterval()))
         .with(relay.standing().withReservation(null).withBase(RelayStatus.ACTIVE));
   }
 
-  private static Relay.Standing reserving(Relay.Standing standing, String plan) {
+  private static Relay.Standing reserving(Relay.Standing standing, Relay.Wishes wishes) {
     var known = standing.reservation();
-    return known != null && known.planId().equals(plan)
+    return known != null && known.isOf(wishes)
         ? standing
-        : standing.withReservation(Relay.Reservation.of(plan));
+        : standing.withReservation(Relay.Reservation.of(wishes));
   }
 
   /// Features that only the new plan has stay off until it is paid.
@@ -65,6 +72,7 @@ final class Reserving {
     var settings = after.settings();
     return new Relay.Wishes(
         before.planId(),
+        before.interval(),
         after.profile(),
         RelaySettings.where(one -> settings.has(one) && one.isOffered(plan)));
   }
@@ -73,8 +81,13 @@ final class Reserving {
     return plans.byId(planId).map(Plan::isFree).orElse(true);
   }
 
-  private boolean isDearer(String planId, String otherId) {
-    var price = plans.byId(planId).map(plan -> plan.price().amount()).orElse(0L);
-    return price > plans.byId(otherId).map(plan -> plan.price().amount()).orElse(0L);
+  /// Whether a plan has a higher price a month, or is paid for a year instead of a month.
+  private boolean isDearer(Relay.Wishes next, Relay.Wishes now) {
+    return price(next) > price(now)
+        || (next.interval().months() > now.interval().months() && !isFree(next.planId()));
+  }
+
+  private long price(Relay.Wishes wishes) {
+    return plans.byId(wishes.planId()).map(plan -> plan.price().amount()).orElse(0L);
   }
 }

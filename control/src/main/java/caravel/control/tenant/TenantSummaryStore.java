@@ -1,8 +1,8 @@
 package caravel.control.tenant;
 
 import caravel.control.db.Tx;
+import caravel.control.money.BillingInterval;
 import caravel.control.money.Money;
-import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +17,9 @@ final class TenantSummaryStore {
     this.plans = plans;
   }
 
-  /// Relays of one tenant on one plan.
-  private record RelayCount(String tenant, String planId, int all, int online) {}
+  /// Relays of one tenant on one plan, paid at one interval.
+  private record RelayCount(
+      String tenant, String planId, BillingInterval interval, int all, int online) {}
 
   private record OpenSum(String tenant, long amount) {}
 
@@ -30,8 +31,7 @@ final class TenantSummaryStore {
     var monthly = new HashMap<String, Long>();
     for (var count : relayCounts(tx, keys)) {
       relays.merge(count.tenant(), count.all(), Integer::sum);
-      var price = plans.byId(count.planId()).map(Plan::price).map(Money::amount).orElse(0L);
-      monthly.merge(count.tenant(), price * count.online(), Long::sum);
+      monthly.merge(count.tenant(), monthlyPrice(count) * count.online(), Long::sum);
     }
     var summaries = new HashMap<String, TenantSummary>();
     for (var key : keys) {
@@ -45,15 +45,24 @@ final class TenantSummaryStore {
     return summaries;
   }
 
+  /// A relay that is paid yearly counts as a twelfth of its year, rounded down.
+  private long monthlyPrice(RelayCount count) {
+    var period = plans.period(count.interval());
+    return plans
+        .byId(count.planId())
+        .map(plan -> period.price(plan.price()).amount() / period.months())
+        .orElse(0L);
+  }
+
   private static List<RelayCount> relayCounts(Tx tx, List<String> keys) {
     var rows =
         tx.handle()
             .createQuery(
                 """
-                SELECT tenant_pubkey, plan_id, COUNT(*) AS every_relay,
+                SELECT tenant_pubkey, plan_id, billing_interval, COUNT(*) AS every_relay,
                        SUM(CASE WHEN listed_status = 'active' THEN 1 ELSE 0 END) AS online
                   FROM relays WHERE deleted_at IS NULL AND tenant_pubkey IN (%s)
-                 GROUP BY tenant_pubkey, plan_id
+                 GROUP BY tenant_pubkey, plan_id, billing_interval
                 """
                     .formatted(TenantSearchStore.placeholders(keys)));
     return bound(rows, keys)
@@ -61,6 +70,7 @@ final class TenantSummaryStore {
             new RelayCount(
                 row.getString("tenant_pubkey"),
                 row.getString("plan_id"),
+                BillingInterval.named(row.getString("billing_interval")).orElseThrow(),
                 row.getInt("every_relay"),
                 row.getInt("online")))
         .list();

@@ -183,6 +183,44 @@ final class NoticeRoutesTest {
         .anyMatch(text -> text.contains("“band”") && text.contains("may still keep a copy"));
   }
 
+  @Test
+  void a_new_yearly_price_is_announced_to_who_pays_yearly_for_the_end_of_their_year() {
+    var relay = platform.relay(ALICE, "club", "basic");
+    var now = platform.clock.instant();
+    charged(relay, now.minus(Duration.ofDays(5)), 100_000);
+    var yearEnd = now.plus(Duration.ofDays(360)).getEpochSecond();
+    platform.db.inTx(tx -> {
+      tx.handle().execute("UPDATE relays SET billing_interval = 'year'");
+      return tx.handle()
+          .execute("UPDATE invoice_items SET year_free_months = 2, period_end = ?", yearEnd);
+    });
+    price("basic", 10_000, now.minus(Duration.ofDays(90)));
+    price("basic", 12_000, now);
+    alerts.round();
+    assertThat(types()).as("of the monthly price").isEmpty();
+    yearlyPrice(100_000, now.minus(Duration.ofDays(90)));
+    yearlyPrice(120_000, now);
+    alerts.round();
+    alerts.round();
+    assertThat(texts())
+        .singleElement()
+        .asString()
+        .contains("from 100,000 sats to 120,000 sats a year", "26 Jan 2027");
+  }
+
+  private void yearlyPrice(long amount, Instant seenAt) {
+    platform.db.inTx(tx ->
+        tx.handle()
+            .execute(
+                """
+                INSERT INTO yearly_prices (plan_id, currency, amount, free_months, seen_at)
+                VALUES ('basic', 'sat', ?, 2, ?)
+                ON CONFLICT (plan_id, seen_at) DO UPDATE SET amount = excluded.amount
+                """,
+                amount,
+                seenAt.getEpochSecond()));
+  }
+
   private void price(String plan, long amount, Instant seenAt) {
     platform.db.inTx(tx ->
         tx.handle()

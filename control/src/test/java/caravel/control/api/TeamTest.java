@@ -238,6 +238,8 @@ final class TeamTest {
         .isEqualTo("Only the owner of this relay can change its plan.");
     assertThat(platform.call(BOB, "PATCH", path, "{\"plan_id\":\"growth\"}").refusal())
         .isEqualTo("403 forbidden");
+    assertThat(platform.call(BOB, "PATCH", path, "{\"interval\":\"year\"}").refusal())
+        .isEqualTo("403 forbidden");
     assertThat(platform.get(ALICE, path).text("plan_id")).isEqualTo("free");
     assertThat(platform.get(ALICE, path).text("info_name")).isEqualTo("Our club");
     assertThat(platform.put(CAROL, path, "{\"info_name\":\"Hers\"}").json().get("error").asString())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.control.billing.NoticeTexts.Bill;
 import caravel.control.billing.NoticeTexts.PriceMove;
 import caravel.control.billing.core.Invoice.Method;
+import caravel.control.money.BillingInterval;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import java.time.Instant;
@@ -45,8 +46,14 @@ final class NoticeTextsTest {
     assertThat(NoticeTexts.amount(new Money(123_405, Currency.USD))).isEqualTo("$1,234.05");
     var next = new Bill(sats(500), Instant.parse("2027-01-02T00:00:00Z"), LINK);
     assertThat(texts.invoiceReady(next)).contains("2 Jan 2027");
-    assertThat(texts.newPrice(new PriceMove("Basic", sats(10_000), sats(12_000), next.due()), LINK))
+    var monthly =
+        new PriceMove("Basic", sats(10_000), sats(12_000), BillingInterval.MONTH, next.due());
+    assertThat(texts.newPrice(monthly, LINK))
         .contains("Basic is changing from 10,000 sats to 12,000 sats a month", "2 Jan 2027", LINK);
+    var yearly =
+        new PriceMove("Basic", sats(100_000), sats(110_000), BillingInterval.YEAR, next.due());
+    assertThat(texts.newPrice(yearly, LINK))
+        .contains("Basic is changing from 100,000 sats to 110,000 sats a year");
   }
 
   @Test

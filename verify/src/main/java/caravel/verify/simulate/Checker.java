@@ -114,8 +114,13 @@ final class Checker {
       terms = tables.terms();
       prices =
           tables.list(
-              "SELECT plan_id, amount, seen_at FROM plan_prices ORDER BY seen_at",
-              row -> new Reckoning.Price(row.getString(1), row.getLong(2), row.getLong(3)));
+              """
+              SELECT plan_id, 1, amount, seen_at FROM plan_prices
+              UNION ALL SELECT plan_id, 12, amount, seen_at FROM yearly_prices ORDER BY 4
+              """,
+              row ->
+                  new Reckoning.Price(
+                      row.getString(1), row.getInt(2), row.getLong(3), row.getLong(4)));
       railsSince = tables.number("SELECT rails_since FROM billing_state");
     }
     return new Basis(snapshot, prices, railsSince);

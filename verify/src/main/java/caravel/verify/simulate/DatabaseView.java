@@ -56,6 +56,7 @@ final class DatabaseView implements AutoCloseable {
       watch("payment_attempts", "DELETE", TENANT_OF_INVOICE, Part.PAPER);
       watch(Part.LETTERS, "notices", "%s.tenant_pubkey");
       watch(Part.TERMS, "plan_prices", EVERYBODY);
+      watch(Part.TERMS, "yearly_prices", EVERYBODY);
       watch("billing_state", "UPDATE OF rails_since", EVERYBODY, Part.TERMS);
     } catch (SQLException refused) {
       throw new IllegalStateException("the tables cannot be read", refused);

@@ -45,8 +45,8 @@ final class Quotes {
   }
 
   /// Quotes another plan, and switches to it.
-  InProcessApi.Answer toldBeforeMoving(Person person, String relay, String plan, Call change) {
-    return toldBefore(person, relay, "{\"plan_id\":\"" + plan + "\"}", change);
+  InProcessApi.Answer toldBeforeMoving(Person person, String relay, String body, Call change) {
+    return toldBefore(person, relay, body, change);
   }
 
   /// Quotes deactivating or reactivating a relay, and does so.

@@ -32,15 +32,17 @@ final class Reckoning {
   private boolean runs;
   private long anchor = -1;
   private long endedAt = -1;
-  private Span period = new Span(0, 0);
+  private long renewal = -1;
 
   /// A price as it was first seen.
-  record Price(String plan, long amount, long seenAt) {}
+  record Price(String plan, int months, long amount, long seenAt) {}
 
   /// An expected line.
   ///
   /// @param price of a whole period
-  record Due(String id, String relay, String plan, long price, long amount, Span span) {}
+  /// @param months of a period
+  record Due(
+      String id, String relay, String plan, long price, int months, long amount, Span span) {}
 
   /// A time span in which a relay was billable at one price.
   ///
@@ -55,7 +57,14 @@ final class Reckoning {
   /// @param lines by id
   record Reckoned(Map<String, Due> lines, List<Use> uses) {}
 
-  private record Rest(String plan, long price, long at, long amount) {}
+  private record Rest(String plan, long price, int months, long at, long amount, long end) {
+    private boolean isOf(Terms terms, long second) {
+      return at == second
+          && plan.equals(terms.plan())
+          && price == terms.price()
+          && months == terms.months();
+    }
+  }
 
   private Reckoning(List<Price> prices, @Nullable Long railsSince) {
     this.prices = prices;
@@ -80,52 +89,69 @@ final class Reckoning {
   private void goTo(long second) {
     if (!railed && railsSince != null && railsSince <= second) {
       railed = true;
-      begins(railsSince, new Span(railsSince, month(railsSince, 1)));
+      begins(railsSince, railsSince);
     }
-    while (runs && period.end() <= second) {
-      begins(anchor, containing(anchor, period.end()));
+    while (runs && renewal <= second) {
+      begins(anchor, renewal);
     }
   }
 
-  private void begins(long newAnchor, Span next) {
-    live.clear();
-    uses.addAll(running.values());
-    running.clear();
+  /// Charges the relays whose charge is over. A relay that paid for a year is left out until then.
+  private void begins(long newAnchor, long start) {
+    for (var due : List.copyOf(live.values())) {
+      if (due.span().end() <= start) {
+        live.remove(due.relay());
+        var use = running.remove(due.relay());
+        if (use != null) {
+          uses.add(use);
+        }
+      }
+    }
     for (var relay : List.copyOf(relays.keySet())) {
       var terms = relays.get(relay);
-      if (terms == null) {
+      if (terms == null || live.containsKey(relay)) {
         continue;
       }
-      var price = renewalPrice(terms, next.start());
+      var price = renewalPrice(terms, start);
       relays.put(
           relay,
           new Terms(
               terms.plan(),
               price,
+              terms.months(),
               terms.active(),
               terms.paused(),
               terms.reserved(),
-              terms.reservedPrice()));
+              terms.reservedPrice(),
+              terms.reservedMonths()));
       if (terms.active() && price > 0) {
-        var id = "charge:" + relay + ":" + next.start();
-        charge(new Due(id, relay, terms.plan(), price, price, next), next);
+        var id = "charge:" + relay + ":" + start;
+        var next = containing(newAnchor, start, terms.months());
+        charge(new Due(id, relay, terms.plan(), price, terms.months(), price, next), next);
       }
     }
     if (!live.isEmpty()) {
       anchor = newAnchor;
       runs = true;
-      period = next;
+      renewal = firstEnd();
     } else if (runs) {
       runs = false;
-      endedAt = next.start();
+      endedAt = start;
     }
+  }
+
+  private long firstEnd() {
+    return live.values().stream().mapToLong(due -> due.span().end()).min().orElseThrow();
   }
 
   private void happens(Fact fact) {
     reserves(fact);
     var before = relays.get(fact.relay());
     var after = fact.terms();
-    if (before != null && before.active() == after.active() && before.plan().equals(after.plan())) {
+    if (before != null
+        && before.active() == after.active()
+        && before.months() == after.months()
+        && before.plan().equals(after.plan())) {
       return;
     }
     relays.put(fact.relay(), after);
@@ -138,68 +164,101 @@ final class Reckoning {
       var rest = unused(ended.amount(), ended.span(), fact.at());
       var id = "credit:" + ended.id();
       var span = new Span(fact.at(), ended.span().end());
-      lines.put(id, new Due(id, ended.relay(), ended.plan(), ended.price(), -rest, span));
+      lines.put(
+          id, new Due(id, ended.relay(), ended.plan(), ended.price(), ended.months(), -rest, span));
       if (!after.paused()) {
         rests
             .computeIfAbsent(fact.relay(), _ -> new ArrayList<>())
-            .add(new Rest(ended.plan(), ended.price(), fact.at(), rest));
+            .add(
+                new Rest(
+                    ended.plan(),
+                    ended.price(),
+                    ended.months(),
+                    fact.at(),
+                    rest,
+                    ended.span().end()));
       }
     }
     if (railed && after.active() && after.price() > 0) {
-      opens(fact);
+      opens(fact, ended);
     } else if (live.isEmpty() && runs) {
       runs = false;
       // A relay that was paused starts a new use even within this second.
       endedAt = after.paused() ? -1 : fact.at();
+    } else if (runs) {
+      renewal = firstEnd();
     }
   }
 
-  /// A plan that starts when it is paid is charged for a whole month, and refunded in full.
+  /// A plan that starts when it is paid is charged for a whole period, and refunded in full.
   private void reserves(Fact fact) {
     var held = reserved.get(fact.relay());
     var wanted = fact.terms().reserved();
-    if (held != null && held.plan().equals(wanted)) {
+    if (held != null
+        && held.plan().equals(wanted)
+        && held.months() == fact.terms().reservedMonths()) {
       return;
     }
     if (held != null) {
       reserved.remove(fact.relay());
       var id = "credit:" + held.id();
       lines.put(
-          id, new Due(id, held.relay(), held.plan(), held.price(), -held.amount(), held.span()));
+          id,
+          new Due(
+              id,
+              held.relay(),
+              held.plan(),
+              held.price(),
+              held.months(),
+              -held.amount(),
+              held.span()));
     }
     if (railed && !wanted.isEmpty()) {
       var price = fact.terms().reservedPrice();
       var id = "charge:" + fact.id() + ":reserved";
-      var span = new Span(fact.at(), month(fact.at(), 1));
-      var due = new Due(id, fact.relay(), wanted, price, price, span);
+      var months = fact.terms().reservedMonths();
+      var span = new Span(fact.at(), month(fact.at(), months));
+      var due = new Due(id, fact.relay(), wanted, price, months, price, span);
       lines.put(id, due);
       reserved.put(fact.relay(), due);
     }
   }
 
-  private void opens(Fact fact) {
+  /// @param ended the charge that this fact ended
+  private void opens(Fact fact, @Nullable Due ended) {
     if (!runs && !(anchor >= 0 && endedAt == fact.at())) {
       anchor = fact.at();
     }
-    period = containing(anchor, fact.at());
     runs = true;
     var terms = fact.terms();
-    var amount =
+    var back =
         rests.getOrDefault(fact.relay(), List.of()).stream()
-            .filter(rest -> rest.at() == fact.at())
-            .filter(rest -> rest.plan().equals(terms.plan()) && rest.price() == terms.price())
+            .filter(rest -> rest.isOf(terms, fact.at()))
             .findFirst()
-            .map(Rest::amount)
-            .orElseGet(() -> charged(terms.price(), period, fact.at()));
+            .orElse(null);
+    var keptEnd =
+        back != null
+            ? back.end()
+            : ended != null && ended.months() == terms.months() ? ended.span().end() : -1;
+    var period = ending(anchor, keptEnd, terms.months());
+    if (period == null) {
+      period = containing(anchor, fact.at(), terms.months());
+    }
+    var amount =
+        back != null && (terms.months() == 1 || back.end() == period.end())
+            ? back.amount()
+            : charged(terms.price(), period, fact.at());
     charge(
         new Due(
             "charge:" + fact.id(),
             fact.relay(),
             terms.plan(),
             terms.price(),
+            terms.months(),
             amount,
             new Span(fact.at(), period.end())),
         period);
+    renewal = firstEnd();
   }
 
   private void charge(Due due, Span whole) {
@@ -210,30 +269,41 @@ final class Reckoning {
   }
 
   private long renewalPrice(Terms terms, long start) {
-    var newest = known(terms.plan(), start);
+    var newest = known(terms, start);
     if (newest == null) {
       return terms.price();
     }
-    var announced = known(terms.plan(), start - WEEK_SECONDS);
+    var announced = known(terms, start - WEEK_SECONDS);
     return announced != null && announced < newest ? announced : newest;
   }
 
-  private @Nullable Long known(String plan, long at) {
+  private @Nullable Long known(Terms terms, long at) {
     Long found = null;
     for (var price : prices) {
-      if (price.plan().equals(plan) && price.seenAt() <= at) {
+      if (price.plan().equals(terms.plan())
+          && price.months() == terms.months()
+          && price.seenAt() <= at) {
         found = price.amount();
       }
     }
     return found;
   }
 
-  private static Span containing(long anchor, long second) {
+  private static Span containing(long anchor, long second, int months) {
     var index = 0;
     while (month(anchor, index + 1) <= second) {
       index++;
     }
-    return new Span(month(anchor, index), month(anchor, index + 1));
+    return new Span(month(anchor, index), month(anchor, index + months));
+  }
+
+  /// The period that ends at a second; null = no month of the anchor ends then.
+  private static @Nullable Span ending(long anchor, long end, int months) {
+    var index = 0;
+    while (month(anchor, index) < end) {
+      index++;
+    }
+    return month(anchor, index) == end ? new Span(month(anchor, index - months), end) : null;
   }
 
   private static long month(long anchor, int index) {

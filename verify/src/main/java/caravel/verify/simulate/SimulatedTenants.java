@@ -119,12 +119,13 @@ final class SimulatedTenants {
 
   private void doNow(Person person, Deed deed, Random random) {
     switch (deed) {
-      case CREATE_FREE -> create(person, "free");
-      case CREATE_BASIC -> create(person, "basic");
-      case CREATE_GROWTH -> create(person, "growth");
-      case TO_FREE -> any(person, random).ifPresent(mine -> moves(person, mine, "free"));
-      case TO_BASIC -> any(person, random).ifPresent(mine -> moves(person, mine, "basic"));
-      case TO_GROWTH -> any(person, random).ifPresent(mine -> moves(person, mine, "growth"));
+      case CREATE_FREE -> create(person, "free", random);
+      case CREATE_BASIC -> create(person, "basic", random);
+      case CREATE_GROWTH -> create(person, "growth", random);
+      case TO_FREE -> any(person, random).ifPresent(mine -> moves(person, mine, "free", random));
+      case TO_BASIC -> any(person, random).ifPresent(mine -> moves(person, mine, "basic", random));
+      case TO_GROWTH ->
+          any(person, random).ifPresent(mine -> moves(person, mine, "growth", random));
       case RENAME -> any(person, random).ifPresent(mine -> rename(person, mine, random));
       case DEACTIVATE -> any(person, random).ifPresent(mine -> deactivate(person, mine));
       case REACTIVATE -> any(person, random).ifPresent(mine -> reactivate(person, mine));
@@ -148,19 +149,23 @@ final class SimulatedTenants {
     }
   }
 
-  private void create(Person person, String plan) {
+  private void create(Person person, String plan, Random random) {
     var label = "r" + person.number + "x" + ++labels;
-    var body =
-        "{\"subdomain\":\"" + label + "\",\"plan_id\":\"" + plan + "\",\"info_name\":\"One\"}";
+    var body = "{\"subdomain\":\"" + label + "\"," + plan(plan, random) + ",\"info_name\":\"One\"}";
     var answer = post(person, "/relays", Map.of(), body);
     if (answer.isOk()) {
       person.relays.add(new Mine(answer.data().path("id").asString(), label));
     }
   }
 
-  private void moves(Person person, Mine mine, String plan) {
-    var change = update(mine, "{\"plan_id\":\"" + plan + "\"}");
-    world.quotes().toldBeforeMoving(person, mine.id, plan, change);
+  private void moves(Person person, Mine mine, String plan, Random random) {
+    var body = "{" + plan(plan, random) + "}";
+    world.quotes().toldBeforeMoving(person, mine.id, body, update(mine, body));
+  }
+
+  private static String plan(String plan, Random random) {
+    var intervals = List.of("", ",\"interval\":\"month\"", ",\"interval\":\"year\"");
+    return "\"plan_id\":\"" + plan + "\"" + intervals.get(random.nextInt(intervals.size()));
   }
 
   private void rename(Person person, Mine mine, Random random) {

@@ -37,16 +37,19 @@ record TenantSnapshot(
   record Fact(String id, long sequence, long at, String relay, Terms terms) {}
 
   /// @param price a whole period
+  /// @param months of a period
   /// @param paused offline because an invoice was not paid
   /// @param reserved the plan that starts when it is paid; `""` = none
-  /// @param reservedPrice a whole month of it
+  /// @param reservedPrice a whole period of it
   record Terms(
       String plan,
       long price,
+      int months,
       boolean active,
       boolean paused,
       String reserved,
-      long reservedPrice) {}
+      long reservedPrice,
+      int reservedMonths) {}
 
   /// An item.
   record Line(String id, String kind, About about, long amount, Span span, Place place) {
@@ -250,10 +253,12 @@ record TenantSnapshot(
     return new Terms(
         json.path("plan_id").asString(),
         json.path("amount").asLong(),
+        json.path("interval").asString("").equals("year") ? 12 : 1,
         status.equals("active"),
         status.equals("delinquent"),
         json.path("reserved_plan_id").asString(""),
-        json.path("reserved_amount").asLong());
+        json.path("reserved_amount").asLong(),
+        json.path("reserved_interval").asString("").equals("year") ? 12 : 1);
   }
 
   private static List<Line> lines(DatabaseView database, String tenant) {

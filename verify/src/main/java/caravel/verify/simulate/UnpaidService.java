@@ -207,15 +207,25 @@ final class UnpaidService {
     return count != null && count > 0;
   }
 
-  /// Whether credit reduces the unbilled items below the smallest invoice.
+  /// Whether credit reduces the unbilled items below the smallest invoice. Another invoice may be
+  /// open, because one whose payment is under way is not replaced when credit appears.
   private boolean isCoveredByCredit(TenantSnapshot snapshot) {
     var minimum = world.script().currency() == Currency.SAT ? 1_000 : 50;
+    var unpaid = chargesOfOpenInvoices(snapshot);
     var sum =
         snapshot.lines().stream()
-            .filter(line -> line.place().isFree())
+            .filter(line -> line.place().isFree() && !unpaid.contains(line.about().givesBack()))
             .mapToLong(TenantSnapshot.Line::amount)
             .sum();
-    return sum < minimum && snapshot.bills().stream().noneMatch(Bill::isOpen);
+    return sum < minimum;
+  }
+
+  /// The charges whose credits do not count yet, because they are not paid.
+  private static Set<String> chargesOfOpenInvoices(TenantSnapshot snapshot) {
+    return snapshot.bills().stream()
+        .filter(Bill::isOpen)
+        .flatMap(bill -> charges(snapshot, bill).stream())
+        .collect(Collectors.toSet());
   }
 
   private static long endOf(Bill bill) {

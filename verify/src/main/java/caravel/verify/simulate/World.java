@@ -298,7 +298,8 @@ final class World implements AutoCloseable {
     plans =
         new Plans(
             plans.currency(),
-            plans.all().stream().map(known -> repriced(known, plan, percent)).toList());
+            plans.all().stream().map(known -> repriced(known, plan, percent)).toList(),
+            new Plans.Yearly(true, percent % 4));
     step("starts anew, " + plan + " at " + percent + " %", this::restart);
   }
 

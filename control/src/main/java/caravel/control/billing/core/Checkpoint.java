@@ -52,7 +52,8 @@ public record Checkpoint(
   /// A credit that a relay can be charged again within the same second.
   ///
   /// @param subject of the charge that ended
-  public record Returned(Subject subject, Instant at, Money rest) {}
+  /// @param end of the time that the charge covered
+  public record Returned(Subject subject, Instant at, Money rest, Instant end) {}
 
   /// Whether a replay can go on from here. A first way to pay within the time already replayed
   /// changes the items after it.

@@ -1,5 +1,6 @@
 package caravel.control.billing.core;
 
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Money;
 import java.time.Instant;
 
@@ -29,8 +30,8 @@ public sealed interface Item {
 
     record PeriodStart() implements Cause {}
 
-    /// A relay waits until this charge is paid (pay first). The charge covers a whole month. It is
-    /// returned in full when the relay starts, because its month begins then.
+    /// A relay waits until this charge is paid (pay first). The charge covers a whole period. It is
+    /// returned in full when the relay starts, because its period begins then.
     ///
     /// @param id of the activity
     record Reservation(String id) implements Cause {}
@@ -39,7 +40,12 @@ public sealed interface Item {
   /// The relay and plan that are charged for.
   ///
   /// @param price of a whole period
-  record Subject(String relayId, String planId, Money price) {}
+  record Subject(String relayId, String planId, Money price, BillingPeriod period) {
+    /// A relay that is charged monthly.
+    public Subject(String relayId, String planId, Money price) {
+      this(relayId, planId, price, BillingPeriod.MONTH);
+    }
+  }
 
   /// One relay on one plan from an instant to the end of the period.
   ///

@@ -2,6 +2,7 @@ package caravel.control.billing.core;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /// The billing periods of a tenant: UTC calendar months counted from an anchor.
 ///
@@ -37,6 +38,23 @@ public record Periods(Instant anchor) {
   }
 
   public Span containing(Instant instant) {
-    return period(indexAt(instant));
+    return containing(instant, 1);
+  }
+
+  /// The time from the start of the period that contains an instant, this many periods long.
+  public Span containing(Instant instant, int months) {
+    var index = indexAt(instant);
+    return new Span(start(index), start(index + months));
+  }
+
+  /// This many periods that end at an instant; empty = no period ends then.
+  Optional<Span> endingAt(Instant end, int months) {
+    if (end.isBefore(anchor)) {
+      return Optional.empty();
+    }
+    var index = indexAt(end);
+    return start(index).equals(end)
+        ? Optional.of(new Span(start(index - months), end))
+        : Optional.empty();
   }
 }

@@ -9,9 +9,12 @@ import caravel.control.billing.core.Ledger.Anchoring;
 import caravel.control.money.Money;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One pass through a history, from its checkpoint to an instant. It makes every charge and credit.
 final class Replay {
@@ -67,47 +70,48 @@ final class Replay {
   /// Handles period starts up to and including `until`, before the changes at that instant.
   private void advanceTo(Instant until) {
     if (!railed && history.rails() instanceof Rails.Since(var first) && !first.isAfter(until)) {
-      railed = true;
-      beginAt(first);
+      railed = true; // Relays on paid plans become billable from then on.
+      open(new Periods(first), first);
     }
     while (anchoring instanceof Anchoring.Running(var periods, var renewal)
         && !renewal.isAfter(until)) {
-      open(periods.containing(renewal));
+      open(periods, renewal);
     }
   }
 
-  /// Handles the first way to pay: relays on paid plans become billable from then on.
-  private void beginAt(Instant first) {
-    open(new Periods(first).period(0));
-  }
-
-  /// Charges every billable relay for a whole period.
-  private void open(Span period) {
-    live.clear();
-    relays.replaceAll((relay, terms) -> terms.at(renewalPrice(terms, period.start())));
+  /// Charges every billable relay without a running charge for a whole period. A relay that paid
+  /// for a year has a running charge until the year ends.
+  private void open(Periods periods, Instant start) {
+    live.values().removeIf(charge -> !charge.span().end().isAfter(start));
+    relays.replaceAll((relay, terms) -> live.containsKey(relay) ? terms : renewed(terms, start));
     relays.forEach((relay, terms) -> {
-      if (terms.billable()) {
-        charge(new Cause.PeriodStart(), relay, terms, period, period.start());
+      if (terms.billable() && !live.containsKey(relay)) {
+        var period = periods.containing(start, terms.period().months());
+        charge(new Cause.PeriodStart(), relay, terms, period, start);
       }
     });
-    anchoring = next(period);
+    if (!live.isEmpty()) {
+      anchoring = new Anchoring.Running(periods, firstEnd());
+    } else if (anchoring instanceof Anchoring.Running) {
+      anchoring = new Anchoring.Ended(periods, start);
+    }
     resumable = true;
   }
 
-  private Anchoring next(Span period) {
-    return switch (anchoring) {
-      case Anchoring.None none when live.isEmpty() -> none;
-      case Anchoring.Ended ended when live.isEmpty() -> ended;
-      case Anchoring.Running(var periods, _) when live.isEmpty() ->
-          new Anchoring.Ended(periods, period.start());
-      case Anchoring.Running(var periods, _) -> new Anchoring.Running(periods, period.end());
-      case Anchoring.None _, Anchoring.Ended _ ->
-          new Anchoring.Running(new Periods(period.start()), period.end());
-    };
+  /// When the first running charge ends.
+  private Instant firstEnd() {
+    return live.values().stream()
+        .map(charge -> charge.span().end())
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
-  private Money renewalPrice(Terms terms, Instant start) {
-    return history.prices().atPeriodStart(terms.planId(), start).orElse(terms.price());
+  private Terms renewed(Terms terms, Instant start) {
+    return history
+        .prices()
+        .atPeriodStart(terms.planId(), terms.period().interval(), start)
+        .map(terms::at)
+        .orElse(terms);
   }
 
   private void take(Change change) {
@@ -127,21 +131,27 @@ final class Replay {
       giveBack(ended, change);
     }
     if (railed && change.after().billable()) {
-      var period = periodFor(change.at());
+      var periods = periodsAt(change.at());
+      var period = periodFor(change, periods, ended);
       charge(new Cause.Activity(change.activityId()), relay, change.after(), period, change.at());
-    } else if (live.isEmpty() && anchoring instanceof Anchoring.Running(var periods, _)) {
-      anchoring = new Anchoring.Ended(periods, change.at());
-      resumable = !change.after().paused();
+      anchoring = new Anchoring.Running(periods, firstEnd());
+    } else if (anchoring instanceof Anchoring.Running(var periods, _)) {
+      if (live.isEmpty()) {
+        anchoring = new Anchoring.Ended(periods, change.at());
+        resumable = !change.after().paused();
+      } else {
+        anchoring = new Anchoring.Running(periods, firstEnd());
+      }
     }
   }
 
-  /// Charges a relay that waits for its first payment a whole month of its own. The charge is
+  /// Charges a relay that waits for its first payment a whole period of its own. The charge is
   /// returned in full when the relay starts or stops waiting, because nothing was used.
   private void reserve(Change change) {
     var relay = change.relayId();
     var before = reserved.get(relay);
     var after = change.after().reservation();
-    if (before != null && after != null && before.subject().planId().equals(after.planId())) {
+    if (before != null && after != null && after.isLike(before.subject())) {
       return;
     }
     if (before != null) {
@@ -152,33 +162,55 @@ final class Replay {
       var charge =
           new Charge(
               new Cause.Reservation(change.activityId()),
-              new Subject(relay, after.planId(), after.price()),
-              new Periods(change.at()).period(0),
+              new Subject(relay, after.planId(), after.price(), after.period()),
+              new Periods(change.at()).containing(change.at(), after.period().months()),
               after.price());
       items.add(charge);
       reserved.put(relay, charge);
     }
   }
 
-  /// The period in which a relay becomes billable. A tenant without billable relays gets a new
-  /// anchor. A tenant who returns within the second in which the anchor ended keeps it, unless the
-  /// relay was paused.
-  private Span periodFor(Instant at) {
-    var periods =
-        switch (anchoring) {
-          case Anchoring.Running(var running, _) -> running;
-          case Anchoring.Ended(var ended, var end) when resumable && end.equals(at) -> ended;
-          case Anchoring.None _, Anchoring.Ended _ -> new Periods(at);
-        };
-    var period = periods.containing(at);
-    anchoring = new Anchoring.Running(periods, period.end());
-    return period;
+  /// The periods of a tenant with a relay that becomes billable. A tenant without billable relays
+  /// gets a new anchor. A tenant who returns within the second in which the anchor ended keeps it,
+  /// unless the relay was paused.
+  private Periods periodsAt(Instant at) {
+    return switch (anchoring) {
+      case Anchoring.Running(var running, _) -> running;
+      case Anchoring.Ended(var ended, var end) when resumable && end.equals(at) -> ended;
+      case Anchoring.None _, Anchoring.Ended _ -> new Periods(at);
+    };
+  }
+
+  /// The period of which a relay pays the rest. A relay that was charged at the same interval until
+  /// now keeps its period, so another plan does not begin another year.
+  private Span periodFor(Change change, Periods periods, @Nullable Charge ended) {
+    var after = change.after();
+    var months = after.period().months();
+    return returned(change.relayId(), after, change.at())
+        .map(Returned::end)
+        .or(() ->
+            Optional.ofNullable(ended)
+                .filter(charge -> charge.subject().period().interval() == after.period().interval())
+                .map(charge -> charge.span().end()))
+        .flatMap(end -> periods.endingAt(end, months))
+        .orElseGet(() -> periods.containing(change.at(), months));
+  }
+
+  /// The rest of an equal charge that was given back within this second.
+  private Optional<Returned> returned(String relay, Terms terms, Instant at) {
+    var subject = subject(relay, terms);
+    return returned.stream()
+        .filter(credit -> credit.at().equals(at) && credit.subject().equals(subject))
+        .findFirst();
+  }
+
+  private static Subject subject(String relay, Terms terms) {
+    return new Subject(relay, terms.planId(), terms.price(), terms.period());
   }
 
   private void charge(Cause cause, String relay, Terms terms, Span period, Instant from) {
     var cost = costOf(relay, terms, period, from);
-    var subject = new Subject(relay, terms.planId(), terms.price());
-    var charge = new Charge(cause, subject, new Span(from, period.end()), cost);
+    var charge = new Charge(cause, subject(relay, terms), new Span(from, period.end()), cost);
     items.add(charge);
     live.put(relay, charge);
   }
@@ -186,10 +218,8 @@ final class Replay {
   /// The cost of a relay for the rest of a period. A relay that returns to the same terms within a
   /// second costs exactly its credit, because a share of a share may round differently.
   private Money costOf(String relay, Terms terms, Span period, Instant from) {
-    var subject = new Subject(relay, terms.planId(), terms.price());
-    return returned.stream()
-        .filter(credit -> credit.at().equals(from) && credit.subject().equals(subject))
-        .findFirst()
+    return returned(relay, terms, from)
+        .filter(credit -> terms.isMonthly() || credit.end().equals(period.end()))
         .map(Returned::rest)
         .orElseGet(() -> Proration.charge(terms.price(), period, from, isHalfUp(from)));
   }
@@ -202,7 +232,7 @@ final class Replay {
       return; // A paused relay does not get its earlier charge back.
     }
     returned.removeIf(earlier -> !earlier.at().equals(at));
-    returned.add(new Returned(charge.subject(), at, rest));
+    returned.add(new Returned(charge.subject(), at, rest, charge.span().end()));
   }
 
   private boolean isHalfUp(Instant at) {

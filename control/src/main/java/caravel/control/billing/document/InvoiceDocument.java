@@ -166,11 +166,18 @@ public record InvoiceDocument(
         row.kind(),
         relay == null ? null : relay.name().isBlank() ? firstLabel(relay.host()) : relay.name(),
         relay == null ? null : relay.host(),
-        relay == null ? null : planName.apply(row.planId()),
+        relay == null ? null : planName(row, planName),
         relay == null ? text(row) : null,
         row.period().start(),
         row.period().end(),
         shown(row.amount(), head));
+  }
+
+  private static String planName(InvoiceFacts.Row row, UnaryOperator<String> planName) {
+    var plan = row.plan();
+    return planName.apply(plan.id())
+        + PeriodText.after(
+            plan.period(), row.kind().equals("charge"), row.amount() == plan.price());
   }
 
   private static String firstLabel(String host) {

@@ -165,7 +165,8 @@ public final class InvoiceDocumentStore {
   private static InvoiceFacts.Row line(ResultSet row) throws SQLException {
     return new InvoiceFacts.Row(
         relay(row),
-        row.getString("plan_id"),
+        new InvoiceFacts.PricedPlan(
+            row.getString("plan_id"), BillingPeriodStore.read(row), row.getLong("price")),
         row.getString("kind"),
         source(row),
         period(row),

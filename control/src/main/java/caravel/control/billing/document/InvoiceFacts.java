@@ -1,5 +1,6 @@
 package caravel.control.billing.document;
 
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.tenant.BillingDetails;
@@ -44,6 +45,17 @@ public record InvoiceFacts(
   /// @param end exclusive
   public record Period(Instant start, Instant end) {}
 
+  /// The plan of a line.
+  ///
+  /// @param period the time that its price is for
+  /// @param price of the whole period
+  public record PricedPlan(String id, BillingPeriod period, long price) {
+    /// A plan that is charged monthly.
+    public PricedPlan(String id) {
+      this(id, BillingPeriod.MONTH, 0);
+    }
+  }
+
   /// The state of an invoice and how it got there.
   ///
   /// @param status `open`, `paid` or `void`
@@ -71,7 +83,7 @@ public record InvoiceFacts(
   /// @param source `relay`, `payment`, `booked`, `refund` or `operator`
   public record Row(
       @Nullable NamedRelay relay,
-      String planId,
+      PricedPlan plan,
       String kind,
       String source,
       Period period,

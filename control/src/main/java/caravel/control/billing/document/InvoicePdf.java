@@ -224,7 +224,14 @@ public final class InvoicePdf {
   private static void writeSums(PdfPages pages, InvoiceDocument document) throws IOException {
     var sums = document.sums();
     var rows = new ArrayList<Sum>();
-    rows.add(new Sum("Total", amount(sums.total()), Style.STRONG));
+    var received = sums.received();
+    var isByCard = "stripe".equals(document.course().method());
+    if (received != null && isByCard) {
+      rows.add(new Sum("Amount received", amount(received), Style.STRONG));
+      rows.add(new Sum("Total", amount(sums.total()), Style.BODY));
+    } else {
+      rows.add(new Sum("Total", amount(sums.total()), Style.STRONG));
+    }
     if (sums.total().currency().equals("sat")) {
       var about = "\u2248 " + DocumentText.dollars(sums.cents());
       var at = "At the rate of " + day(document.course().issuedAt());
@@ -235,8 +242,8 @@ public final class InvoicePdf {
       var label = "Includes " + tax.label() + " " + tax.percent() + " %";
       rows.add(new Sum(label, amount(tax.total()), Style.BODY));
     }
-    if (sums.received() != null) {
-      rows.add(new Sum("Amount received", amount(sums.received()), Style.BODY));
+    if (received != null && !isByCard) {
+      rows.add(new Sum("Amount received", amount(received), Style.BODY));
     }
     for (var refund : sums.refunds()) {
       var what = refund.kind().equals("dispute") ? "Taken back by the bank" : "Refunded";

@@ -4,6 +4,7 @@ import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.db.Tx;
 import caravel.control.http.TeamRole;
+import caravel.control.money.BillingInterval;
 import caravel.control.problem.Problem;
 import caravel.control.relay.Relay;
 import caravel.control.relay.RelayId;
@@ -134,7 +135,7 @@ final class TeamDesk {
   /// The price of an offered relay for its recipient.
   ///
   /// @param shown a quote as the API shows it
-  record OfferedPrice(String planId, RelayStatus status, Object shown) {}
+  record OfferedPrice(String planId, BillingInterval interval, RelayStatus status, Object shown) {}
 
   /// Computes what the recipient of an offer would pay. Brings the bills of both people up to date.
   OfferedPrice price(RelayId id, Caller caller) {
@@ -142,7 +143,8 @@ final class TeamDesk {
       offeredTo(tx, id, caller);
       var cost = relays.transferCost(tx, id, caller.pubkey());
       var relay = existing(tx, id);
-      return new OfferedPrice(relay.wishes().planId(), relay.status(), cost.shown());
+      var wishes = relay.wishes();
+      return new OfferedPrice(wishes.planId(), wishes.interval(), relay.status(), cost.shown());
     });
   }
 

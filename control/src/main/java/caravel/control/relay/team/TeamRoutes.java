@@ -41,7 +41,7 @@ public final class TeamRoutes {
   record SharedView(List<Map<String, Object>> relays, List<OfferedRelayView> offers) {}
 
   /// @param status of the relay, which the recipient takes over
-  record TransferPriceView(String planId, String status, Object quote) {}
+  record TransferPriceView(String planId, String interval, String status, Object quote) {}
 
   public List<Route> routes() {
     var owner = relays.access(TeamRole.OWNER);
@@ -86,7 +86,9 @@ public final class TeamRoutes {
 
   private Response price(Request request) {
     var price = desk.price(id(request), request.caller());
-    return Response.ok(new TransferPriceView(price.planId(), price.status().word(), price.shown()));
+    return Response.ok(
+        new TransferPriceView(
+            price.planId(), price.interval().word(), price.status().word(), price.shown()));
   }
 
   /// A body without a price confirms that the relay costs nothing.

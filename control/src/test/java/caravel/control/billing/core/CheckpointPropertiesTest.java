@@ -89,7 +89,8 @@ final class CheckpointPropertiesTest {
   /// that was made without it.
   private static Instant until(List<Change> rest, Random random) {
     var next = rest.get(random.nextInt(rest.size())).at();
-    return random.nextBoolean() ? next : next.plusSeconds(random.nextLong(40 * 86_400L));
+    var later = random.nextBoolean() ? next : next.plusSeconds(random.nextLong(40 * 86_400L));
+    return later.isAfter(RandomTale.END) ? RandomTale.END : later;
   }
 
   private static History from(
@@ -107,7 +108,9 @@ final class CheckpointPropertiesTest {
       var reservation =
           random.nextInt(4) == 0 ? new Terms.Reservation("reserved", Tale.sats(7_000)) : null;
       var paused = !terms.active() && random.nextInt(3) == 0;
-      var after = new Terms(terms.planId(), terms.price(), terms.active(), paused, reservation);
+      var after =
+          new Terms(
+              terms.planId(), terms.price(), terms.period(), terms.active(), paused, reservation);
       changes.add(
           new Change(change.activityId(), change.sequence(), change.at(), change.relayId(), after));
     }

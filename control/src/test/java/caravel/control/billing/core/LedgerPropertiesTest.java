@@ -102,7 +102,13 @@ final class LedgerPropertiesTest {
       var before =
           charge == null
               ? new Terms(Tale.FREE, Tale.sats(0), false)
-              : new Terms(charge.subject().planId(), charge.subject().price(), true);
+              : new Terms(
+                  charge.subject().planId(),
+                  charge.subject().price(),
+                  charge.subject().period(),
+                  true,
+                  false,
+                  null);
       var there = new Terms("elsewhere", Tale.sats(random.nextInt(99_999)), random.nextBoolean());
       var trip = new ArrayList<>(history.changes());
       trip.add(new Change("there", last.sequence() + 1, at, relay, there));
@@ -117,8 +123,8 @@ final class LedgerPropertiesTest {
   void who_begins_at_a_period_start_pays_the_full_price(long seed) {
     var history = new RandomTale(seed).history();
     for (var charge : charges(history.upTo(RandomTale.END))) {
-      var month = monthOf(charge, history);
-      if (month.start().equals(charge.span().start())) {
+      var period = periodOf(charge, history);
+      if (period.start().equals(charge.span().start())) {
         assertThat(charge.cost()).as("seed %d", seed).isEqualTo(charge.subject().price());
       }
     }
@@ -159,12 +165,14 @@ final class LedgerPropertiesTest {
     return charge.span().end();
   }
 
-  private static Span monthOf(Charge charge, History history) {
-    var start = charge.span().start();
-    return switch (history.upTo(start).anchoring()) {
+  /// The month or year that a charge is for, or for the rest of which it is.
+  private static Span periodOf(Charge charge, History history) {
+    var months = charge.subject().period().months();
+    var end = charge.span().end();
+    return switch (history.upTo(charge.span().start()).anchoring()) {
       case Anchoring.None _ -> throw new AssertionError("charged without a period");
-      case Anchoring.Running(var periods, _) -> periods.containing(start);
-      case Anchoring.Ended(var periods, _) -> periods.containing(start);
+      case Anchoring.Running(var periods, _) -> periods.endingAt(end, months).orElseThrow();
+      case Anchoring.Ended(var periods, _) -> periods.endingAt(end, months).orElseThrow();
     };
   }
 

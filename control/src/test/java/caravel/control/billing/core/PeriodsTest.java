@@ -3,6 +3,7 @@ package caravel.control.billing.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import caravel.control.money.BillingInterval;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,8 @@ final class PeriodsTest {
   void a_price_was_last_seen_when_its_plan_last_changed() {
     var april = Tale.instant("2026-04-01");
     var prices = new Prices(List.of(new Prices.Price(Tale.BASIC, Tale.sats(1), april)));
-    assertThat(prices.lastSeenAt(Tale.BASIC)).isEqualTo(april);
-    assertThat(prices.lastSeenAt(Tale.GROWTH)).isEqualTo(Instant.EPOCH);
+    assertThat(prices.lastSeenAt(Tale.BASIC, BillingInterval.MONTH)).isEqualTo(april);
+    assertThat(prices.lastSeenAt(Tale.GROWTH, BillingInterval.MONTH)).isEqualTo(Instant.EPOCH);
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package caravel.control.billing.core;
 
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +10,7 @@ import java.util.Random;
 /// A tenant's years by chance: few relays, changes that like to fall on renewals, on one second
 /// before and after them, and upon each other.
 final class RandomTale {
-  static final Instant END = Instant.parse("2028-03-01T00:00:00Z");
+  static final Instant END = Instant.parse("2030-03-01T00:00:00Z");
 
   private static final Instant BEGIN = Instant.parse("2026-01-29T00:00:00Z");
   private static final List<String> PLANS = List.of(Tale.FREE, Tale.BASIC, Tale.GROWTH, "penny");
@@ -24,7 +26,7 @@ final class RandomTale {
     var changes = new ArrayList<Change>();
     var prices = new ArrayList<Prices.Price>();
     for (var plan : PLANS) {
-      prices.add(new Prices.Price(plan, price(plan), BEGIN));
+      addPrices(prices, plan, BEGIN);
     }
     var rails = new Rails.Since(random.nextInt(3) == 0 ? BEGIN.plusSeconds(later()) : BEGIN);
     var anchor = BEGIN;
@@ -32,11 +34,13 @@ final class RandomTale {
     for (var number = 1; number <= count && now.isBefore(END); number++) {
       if (random.nextInt(10) == 0) {
         var plan = PLANS.get(1 + random.nextInt(3));
-        prices.add(new Prices.Price(plan, price(plan), now));
+        addPrices(prices, plan, now);
       }
       var plan = PLANS.get(random.nextInt(PLANS.size()));
-      var price = new Prices(prices).known(plan, now).orElseThrow();
-      var terms = new Terms(plan, price, random.nextInt(3) > 0);
+      var interval = random.nextInt(3) == 0 ? BillingInterval.YEAR : BillingInterval.MONTH;
+      var price = new Prices(prices).find(plan, interval, now).orElseThrow();
+      var active = random.nextInt(3) > 0;
+      var terms = new Terms(plan, price.price(), price.period(), active, false, null);
       changes.add(new Change("a" + number, number, now, "r" + random.nextInt(3), terms));
       if (number == 1) {
         anchor = now;
@@ -53,7 +57,11 @@ final class RandomTale {
       case 2 -> now.plusSeconds(1 + random.nextInt(100));
       case 3 -> {
         var periods = new Periods(anchor);
-        var renewal = periods.containing(now).end().plusSeconds(random.nextInt(3) - 1);
+        var renewal =
+            periods
+                .containing(now, 1 + random.nextInt(2) * 11)
+                .end()
+                .plusSeconds(random.nextInt(3) - 1);
         yield renewal.isBefore(now) ? now : renewal;
       }
       default -> now.plusSeconds(later());
@@ -62,6 +70,14 @@ final class RandomTale {
 
   private long later() {
     return random.nextLong(45 * 86_400L);
+  }
+
+  /// The monthly price and the yearly one, of which some months are free.
+  private void addPrices(List<Prices.Price> prices, String plan, Instant at) {
+    var price = price(plan);
+    var year = BillingPeriod.year(random.nextInt(BillingPeriod.FREE_MONTHS_MAX + 1));
+    prices.add(new Prices.Price(plan, price, at));
+    prices.add(new Prices.Price(plan, year.price(price), year, at));
   }
 
   private caravel.control.money.Money price(String plan) {

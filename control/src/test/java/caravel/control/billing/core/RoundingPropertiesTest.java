@@ -165,7 +165,7 @@ final class RoundingPropertiesTest {
             - charge.span().secondsLeft(endOf(charge, ledger));
     return BigDecimal.valueOf(charge.subject().price().amount())
         .multiply(BigDecimal.valueOf(used))
-        .divide(BigDecimal.valueOf(monthOf(charge, history).seconds()), MathContext.DECIMAL128);
+        .divide(BigDecimal.valueOf(periodOf(charge, history).seconds()), MathContext.DECIMAL128);
   }
 
   private static Instant endOf(Charge charge, Ledger ledger) {
@@ -176,12 +176,14 @@ final class RoundingPropertiesTest {
         .orElse(charge.span().end());
   }
 
-  private static Span monthOf(Charge charge, History history) {
-    var start = charge.span().start();
-    return switch (history.upTo(start).anchoring()) {
+  /// The month or year that a charge is for, or for the rest of which it is.
+  private static Span periodOf(Charge charge, History history) {
+    var months = charge.subject().period().months();
+    var end = charge.span().end();
+    return switch (history.upTo(charge.span().start()).anchoring()) {
       case Anchoring.None _ -> throw new AssertionError("charged without a period");
-      case Anchoring.Running(var periods, _) -> periods.containing(start);
-      case Anchoring.Ended(var periods, _) -> periods.containing(start);
+      case Anchoring.Running(var periods, _) -> periods.endingAt(end, months).orElseThrow();
+      case Anchoring.Ended(var periods, _) -> periods.endingAt(end, months).orElseThrow();
     };
   }
 

@@ -3,6 +3,8 @@ package caravel.control.billing.core;
 import caravel.control.billing.core.Item.Charge;
 import caravel.control.billing.core.Item.Credit;
 import caravel.control.billing.core.Item.Surplus;
+import caravel.control.money.BillingInterval;
+import caravel.control.money.BillingPeriod;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import java.time.Instant;
@@ -39,6 +41,21 @@ final class Tale {
 
   Tale runs(String relay, String plan) {
     return change(relay, new Terms(plan, priceOf(plan), true));
+  }
+
+  /// Is online and pays for a year in advance, of which two months are free.
+  Tale runsYearly(String relay, String plan) {
+    var year = BillingPeriod.year(2);
+    var price =
+        new Prices(prices)
+            .find(plan, BillingInterval.YEAR, now)
+            .orElseGet(() -> new Prices.Price(plan, year.price(priceOf(plan)), year, now));
+    return change(relay, new Terms(plan, price.price(), price.period(), true, false, null));
+  }
+
+  Tale repricesYear(String plan, long sats, int freeMonths) {
+    prices.add(new Prices.Price(plan, sats(sats), BillingPeriod.year(freeMonths), now));
+    return this;
   }
 
   Tale stops(String relay, String plan) {

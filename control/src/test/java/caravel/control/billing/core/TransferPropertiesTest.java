@@ -6,6 +6,7 @@ import caravel.control.Seeds;
 import caravel.control.billing.core.Item.Charge;
 import caravel.control.billing.core.Item.Credit;
 import caravel.control.billing.core.Ledger.Anchoring;
+import caravel.control.money.BillingPeriod;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -59,7 +60,8 @@ final class TransferPropertiesTest {
       if (before != null && random.nextInt(2) == 0) {
         var next = random.nextInt(TENANTS);
         if (next != owners[relay]) {
-          var gone = new Terms(before.planId(), before.price(), false);
+          var gone =
+              new Terms(before.planId(), before.price(), before.period(), false, false, null);
           add(changes, owners[relay], now, relay, gone);
           add(changes, next, now, relay, before);
           owners[relay] = next;
@@ -69,7 +71,10 @@ final class TransferPropertiesTest {
           owners[relay] = random.nextInt(TENANTS);
         }
         var plan = PLANS.get(random.nextInt(PLANS.size()));
-        var after = new Terms(plan, price(plan), random.nextInt(4) > 0);
+        var year = random.nextInt(3) == 0;
+        var period = year ? BillingPeriod.year(2) : BillingPeriod.MONTH;
+        var active = random.nextInt(4) > 0;
+        var after = new Terms(plan, period.price(price(plan)), period, active, false, null);
         terms[relay] = after;
         add(changes, owners[relay], now, relay, after);
         if (after.billable()) {
@@ -236,15 +241,17 @@ final class TransferPropertiesTest {
   private static BigDecimal exactUse(Charge charge, Ledger ledger, History history) {
     var start = charge.span().start();
     var used = charge.span().secondsLeft(start) - charge.span().secondsLeft(endOf(charge, ledger));
-    var month =
+    var end = charge.span().end();
+    var months = charge.subject().period().months();
+    var period =
         switch (history.upTo(start).anchoring()) {
           case Anchoring.None _ -> throw new AssertionError("charged without a period");
-          case Anchoring.Running(var periods, _) -> periods.containing(start);
-          case Anchoring.Ended(var periods, _) -> periods.containing(start);
+          case Anchoring.Running(var periods, _) -> periods.endingAt(end, months).orElseThrow();
+          case Anchoring.Ended(var periods, _) -> periods.endingAt(end, months).orElseThrow();
         };
     return BigDecimal.valueOf(charge.subject().price().amount())
         .multiply(BigDecimal.valueOf(used))
-        .divide(BigDecimal.valueOf(month.seconds()), MathContext.DECIMAL128);
+        .divide(BigDecimal.valueOf(period.seconds()), MathContext.DECIMAL128);
   }
 
   /// Joins spans that meet. Spans that overlap are an error.

@@ -85,7 +85,12 @@ final class InvoiceDocumentTest {
             row("Night Shift", "orchard.relays.example", "charge", 50_000),
             row(" ", "quay.relays.example", "credit", -40_000),
             new InvoiceFacts.Row(
-                null, "", "credit", "operator", new InvoiceFacts.Period(MADE, MADE), -1));
+                null,
+                new InvoiceFacts.PricedPlan(""),
+                "credit",
+                "operator",
+                new InvoiceFacts.Period(MADE, MADE),
+                -1));
     var lines = document(facts(head(sats(10_000), open()), rows, null)).lines();
     assertThat(lines)
         .extracting(InvoiceDocument.Line::relayName)

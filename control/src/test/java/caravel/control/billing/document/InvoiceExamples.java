@@ -58,7 +58,7 @@ final class InvoiceExamples {
   static InvoiceFacts.Row row(String name, String host, String kind, long amount) {
     return new InvoiceFacts.Row(
         new InvoiceFacts.NamedRelay(name, host),
-        "growth",
+        new InvoiceFacts.PricedPlan("growth"),
         kind,
         "relay",
         new InvoiceFacts.Period(MADE, MADE.plusSeconds(30 * 86_400)),

@@ -1,5 +1,5 @@
 // Takes the pictures of the product that the first page and the README show: of the real app, on the mock's data, in both
-// themes. `npm run pictures`; it needs Chromium, as the walks do.
+// themes. `npm run pictures:product`; it needs Chromium, as the walks do.
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { decode } from "nostr-tools/nip19"
 import { getToken } from "nostr-tools/nip98"

@@ -1,0 +1,12 @@
+import type { Picture } from "../picture.ts"
+import { money } from "./money.ts"
+import { operator } from "./operator.ts"
+import { changing, people } from "./people.ts"
+import { relayTabs } from "./relay-tabs.ts"
+import { relays } from "./relays.ts"
+
+/** Every state of the app that is drawn. A new page, status or dialog is one entry in one of these lists. */
+export const PICTURES: readonly Picture[] = [...people, ...relays, ...relayTabs, ...money, ...operator, ...changing]
+
+/** The states of a page that has to load something, or may not be shown. */
+export const PAGE_STATES = ["empty", "loading", "failure", "offline", "refused"] as const

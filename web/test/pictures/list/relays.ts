@@ -1,0 +1,183 @@
+import { paths } from "../../../src/paths.ts"
+import { at, does, type Picture } from "../picture.ts"
+
+const who = "owner"
+const CHOIR = "lisbon-choir"
+
+/** The states of relays: in the list, on the overview, and in the other tabs. */
+const states: Picture[] = [
+  { name: "relays", who, at: at.relays(), there: /^\d+ relays$/ },
+  {
+    name: "relays-empty",
+    who: "newcomer",
+    mock: ["empty"],
+    at: at.relays(),
+    there: "Create your first relay",
+    shows: ["page:empty"],
+  },
+  { name: "relays-emptied", who, mock: ["empty"], at: at.relays(), there: "Create your first relay" },
+  { name: "relays-no-match", who, at: at.relays("?q=chesss"), there: "Nothing matches “chesss”." },
+  { name: "relays-deleted", who, at: at.relays("?status=deleted"), there: "Deleted last week" },
+  { name: "relays-not-responding", who, at: at.relays("?status=notResponding"), there: "Online, then not" },
+  { name: "relays-failed", who, at: at.relays("?status=failed"), there: "Setup that failed" },
+  { name: "relays-offline", who, at: at.relays("?status=offline"), there: "Offline by its owner" },
+  { name: "relays-many", who: "collector", at: at.relays(), there: "42 relays" },
+  { name: "relays-offered", who: "helper", at: at.relays(), there: /is offered to you$/ },
+  {
+    name: "relays-offer-accept",
+    who: "helper",
+    at: at.relays(),
+    acts: [does.press("Accept")],
+    there: /^Become the owner of/,
+  },
+  { name: "relays-account-suspended", who: "suspended", at: at.relays(), there: "Cheap Watches" },
+  {
+    name: "relay-online",
+    who,
+    at: at.relay(CHOIR),
+    acts: [does.sees("Replace link")],
+    there: "Recent activity",
+    shows: ["relay:online"],
+  },
+  {
+    name: "relay-setting-up",
+    who,
+    at: at.relay("saved-step"),
+    there: "Setting up your relay",
+    shows: ["relay:settingUp"],
+    settles: false,
+  },
+  { name: "relay-setting-up-sent", who, at: at.relay("sent-step"), there: "First check", settles: false },
+  {
+    name: "relay-setting-up-retried",
+    who,
+    at: at.relay("retried-step"),
+    there: /^The relay server isn’t responding/,
+    settles: false,
+  },
+  {
+    name: "relay-setup-failed",
+    who,
+    at: at.relay("failed-setup"),
+    there: "Choose another address",
+    shows: ["relay:failed"],
+  },
+  {
+    name: "relay-not-responding",
+    who,
+    at: at.relay("drifting"),
+    there: "This relay isn’t responding.",
+    shows: ["relay:notResponding"],
+  },
+  {
+    name: "relay-offline-by-owner",
+    who,
+    at: at.relay("taken-offline"),
+    there: "You took this relay offline.",
+    shows: ["relay:offline"],
+  },
+  {
+    name: "relay-offline-unpaid",
+    who,
+    at: at.relay("unpaid-one"),
+    there: "This relay is offline because an invoice wasn’t paid.",
+    shows: ["relay:unpaid"],
+  },
+  {
+    name: "relay-suspended",
+    who,
+    at: at.relay("was-suspended"),
+    there: "The host suspended this relay.",
+    shows: ["relay:suspended"],
+  },
+  {
+    name: "relay-deleted",
+    who,
+    at: at.relay("gone-already"),
+    there: /^This relay was deleted\./,
+    shows: ["relay:deleted"],
+  },
+  {
+    name: "relay-of-suspended-account",
+    who: "suspended",
+    at: at.relayOf("suspended", "cheap-watches"),
+    there: "The host suspended this relay.",
+  },
+  { name: "relay-only-owner", who, at: at.relay("just-me"), there: "Only you so far" },
+  { name: "relay-long-words", who, at: at.relay("open-square"), there: /^A long description\./ },
+  { name: "relay-hostile-words", who, at: at.relay("script-alert"), there: '<script>alert("1")</script> & friends' },
+  { name: "relay-nearly-full", who, at: at.relay("nearly-full"), there: "5 places left" },
+  { name: "relay-full", who, at: at.relay("full-house"), there: "Full" },
+  { name: "relay-hidden-plan", who, at: at.relay("choir-plan"), there: "Choir" },
+  { name: "relay-co-owner", who: "helper", at: at.relay(CHOIR), there: "Recent activity" },
+  { name: "relay-moderator", who: "helper", at: at.relay("open-square"), there: "Recent activity" },
+  { name: "relay-missing", who, at: at.missing(paths.relay), there: "Relay not found", pardon: /status of 404/ },
+  {
+    name: "relay-loading",
+    who,
+    mock: ["hang"],
+    at: at.relay(CHOIR),
+    there: "My relays",
+    settles: false,
+    shows: ["page:loading"],
+  },
+  {
+    name: "relay-server-failure",
+    who,
+    mock: ["error"],
+    at: at.relay(CHOIR),
+    there: "Try again",
+    pardon: /status of 500/,
+    shows: ["page:failure"],
+  },
+  { name: "relay-zooid", who, mock: ["zooid"], at: at.relay(CHOIR), there: "Recent activity", pardon: /status of 409/ },
+  {
+    name: "relay-usage",
+    who,
+    at: at.relay(CHOIR),
+    acts: [does.show("#usage")],
+    there: "2 people are in a call in Lounge.",
+  },
+]
+
+/** The dialogs on a relay's overview. */
+const dialogs: Picture[] = [
+  {
+    name: "relay-invite",
+    who,
+    at: at.relay(CHOIR),
+    acts: [does.press("Invite people")],
+    there: /^To keep someone out who has the link/,
+  },
+  {
+    name: "relay-invite-replace",
+    who,
+    at: at.relay(CHOIR),
+    acts: [does.press("Replace link")],
+    there: "Replace the invite link?",
+  },
+  {
+    name: "relay-open-in",
+    who,
+    at: at.relay(CHOIR),
+    acts: [does.press(/^Open in app/)],
+    there: "Using another app? Paste this relay address:",
+  },
+  {
+    name: "relay-take-offline",
+    who,
+    at: at.relay(CHOIR),
+    acts: [does.press("More actions"), does.item("Take offline")],
+    there: "Take Lisbon Chamber Choir offline?",
+  },
+  { name: "relay-more", who, at: at.relay(CHOIR), acts: [does.press("More actions")], there: "Copy relay address" },
+  {
+    name: "relay-ask-host",
+    who,
+    at: at.relay("drifting"),
+    acts: [does.press("Contact the host")],
+    there: /drifting\.relays\.example/,
+  },
+]
+
+export const relays: readonly Picture[] = [...states, ...dialogs]
