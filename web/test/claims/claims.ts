@@ -124,7 +124,7 @@ export const CLAIMS: Readonly<Record<string, Claim>> = {
         statement("zooid is free software of others; conformance/ compares this engine with its recorded answers"),
       ],
     },
-  "One price per relay, per month.": { by: [check("price")] },
+  "One price per relay.": { by: [check("price")] },
   "No fee per member, no fee per message, no contract.": { by: [check("price")] },
   "There is no debt.": { by: FORGIVEN, on: isPaid },
   "Payments are off on this server.": { by: [check("payments-off")], on: (server) => !isPaid(server) },

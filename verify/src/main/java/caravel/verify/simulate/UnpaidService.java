@@ -186,7 +186,7 @@ final class UnpaidService {
             .max();
     if (forgivenAt.isPresent() && couldPayAt(fact.at()) && !isByOperator(fact)) {
       unless(
-          hasPaidSince(snapshot, forgivenAt.getAsLong()) || isCoveredByCredit(snapshot),
+          hasPaidSince(snapshot, forgivenAt.getAsLong()) || isCoveredByCredit(snapshot, fact),
           "a relay is back without a payment after a forgiven invoice: {}",
           fact);
     }
@@ -208,8 +208,8 @@ final class UnpaidService {
   }
 
   /// Whether credit reduces the unbilled items below the smallest invoice. Another invoice may be
-  /// open, because one whose payment is under way is not replaced when credit appears.
-  private boolean isCoveredByCredit(TenantSnapshot snapshot) {
+  /// open while its payment is under way, but it must not be for the charge of this activity.
+  private boolean isCoveredByCredit(TenantSnapshot snapshot, Fact fact) {
     var minimum = world.script().currency() == Currency.SAT ? 1_000 : 50;
     var unpaid = chargesOfOpenInvoices(snapshot);
     var sum =
@@ -217,7 +217,18 @@ final class UnpaidService {
             .filter(line -> line.place().isFree() && !unpaid.contains(line.about().givesBack()))
             .mapToLong(TenantSnapshot.Line::amount)
             .sum();
-    return sum < minimum;
+    return sum < minimum && (hasFreeCharge(snapshot, fact) || !hasOpenInvoice(snapshot));
+  }
+
+  /// Whether the charge of an activity is on no invoice.
+  private static boolean hasFreeCharge(TenantSnapshot snapshot, Fact fact) {
+    return snapshot.lines().stream()
+        .anyMatch(line ->
+            line.isCharge() && line.about().activity().equals(fact.id()) && line.place().isFree());
+  }
+
+  private static boolean hasOpenInvoice(TenantSnapshot snapshot) {
+    return snapshot.bills().stream().anyMatch(Bill::isOpen);
   }
 
   /// The charges whose credits do not count yet, because they are not paid.
