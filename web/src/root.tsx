@@ -6,7 +6,6 @@ import { approval } from "~/auth/approval"
 import { account, needsSigner, onAccountChange } from "~/auth/session"
 import { ConnectionBar } from "~/components/frame/connection"
 import { lazyPart } from "~/components/frame/lazy-part"
-import { ShortcutSheet } from "~/components/frame/shortcut-sheet"
 import {
   focusPageSearch,
   paletteShown,
@@ -16,13 +15,14 @@ import {
   showPalette,
   showShortcuts,
 } from "~/components/frame/shortcuts"
-import { ApprovalNotice } from "~/features/login/unlock/approval-notice"
 import { text } from "~/i18n/en/common"
 import { paths } from "~/paths"
 import { Toasts } from "~/ui/overlay/toast"
 
 const Unlock = lazyPart(() => import("~/features/login/unlock/unlock-dialog"))
+const ApprovalNotice = lazyPart(() => import("~/features/login/unlock/approval-notice"))
 const Palette = lazyPart(() => import("~/components/frame/palette"))
+const ShortcutSheet = lazyPart(() => import("~/components/frame/shortcut-sheet"))
 const PayOverlay = lazyPart(() => import("~/features/pay/pay-overlay"))
 
 /**

@@ -34,7 +34,7 @@ export function AccountMenu(props: { operator: boolean; onClose: () => void }) {
   return (
     <Overlay
       label={text.menu.title}
-      class={`top-auto bottom-0 m-0 w-full max-w-none rounded-t-[16px] bg-raised p-4 pb-[max(16px,env(safe-area-inset-bottom))] text-[15px] text-ink shadow-[0_12px_32px_-8px_rgb(0_0_0/0.28)] backdrop:bg-black/45 sm:top-[52px] sm:bottom-auto sm:left-auto sm:w-[264px] sm:rounded-[10px] sm:border sm:border-line sm:p-1.5 sm:text-[14px] sm:backdrop:bg-transparent ${props.operator ? WIDE : NARROW}`}
+      class={`top-auto bottom-0 m-0 w-full max-w-none rounded-t-[16px] bg-raised p-4 pb-[max(16px,env(safe-area-inset-bottom))] text-[15px] text-ink shadow-float backdrop:bg-black/45 sm:top-[52px] sm:bottom-auto sm:left-auto sm:w-[264px] sm:rounded-[10px] sm:border sm:border-line sm:p-1.5 sm:text-[14px] sm:backdrop:bg-transparent ${props.operator ? WIDE : NARROW}`}
       onClose={props.onClose}
     >
       <div class="flex items-center gap-3 px-2.5 pt-1.5 pb-2.5">

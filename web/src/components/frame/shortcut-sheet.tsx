@@ -19,11 +19,11 @@ const ROWS: { keys: string[]; inTurn?: boolean; does: string }[] = [
 ]
 
 /** The keyboard shortcuts, in a dialog. */
-export function ShortcutSheet() {
+export default function ShortcutSheet() {
   return (
     <Overlay
       label={words.title}
-      class="m-auto w-[calc(100vw-32px)] max-w-[480px] rounded-dialog bg-raised text-ink shadow-[0_24px_64px_-12px_rgb(0_0_0/0.32)] backdrop:bg-black/45 dark:ring-1 dark:ring-line"
+      class="m-auto w-[calc(100vw-32px)] max-w-[480px] rounded-dialog bg-raised text-ink shadow-dialog backdrop:bg-black/45"
       onClose={hideShortcuts}
     >
       <form method="dialog" class="px-6 pt-5 pb-6">

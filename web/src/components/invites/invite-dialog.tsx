@@ -4,7 +4,7 @@ import { Dialog } from "~/ui/overlay/dialog"
 import { InvitePanel } from "./invite-card"
 
 /** The invite link over any page of a relay. */
-export function InviteDialog(props: { relay: Relay; open: boolean; onClose: () => void }) {
+export default function InviteDialog(props: { relay: Relay; open: boolean; onClose: () => void }) {
   return (
     <Dialog open={props.open} onClose={props.onClose} title={text.invite.dialog}>
       <InvitePanel relay={props.relay} enabled={props.open} stacked />

@@ -13,7 +13,7 @@ const AppLogin = lazyPart(() => import("./app-login"))
 const words = text.openIn
 
 /** The apps that open a relay by a link, and the address for all others. */
-export function OpenIn(props: { relay: Relay; open: boolean; onClose: () => void }) {
+export default function OpenIn(props: { relay: Relay; open: boolean; onClose: () => void }) {
   return (
     <Dialog open={props.open} onClose={props.onClose} title={words.title(relayName(props.relay))}>
       <Show when={isPublic(props.relay.url)} fallback={<Note text={words.local} />}>

@@ -4,18 +4,12 @@ import Flag from "lucide-solid/icons/flag"
 import Power from "lucide-solid/icons/power"
 import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal"
 import Users from "lucide-solid/icons/users"
-import { For, Match, Show, Switch } from "solid-js"
-import { useRelayActivity } from "~/api/activity"
+import { For, Show } from "solid-js"
 import { usePlans } from "~/api/plans"
 import { useProfiles } from "~/api/profiles"
 import { account } from "~/auth/session"
-import { text } from "~/components/relay/words/en/history"
-import { type Activity, type ActivityTopic, isRoutine, peopleIn, type Told, tell } from "~/domain/relay/activity"
-import type { Relay } from "~/domain/relay/relay"
-import { paths } from "~/paths"
+import { type Activity, type ActivityTopic, peopleIn, type Told, tell } from "~/domain/relay/activity"
 import { Icon, type IconShape } from "~/ui/picture/icon"
-import { ProblemNote } from "~/ui/state/problem"
-import { Loading, Skeleton } from "~/ui/state/skeleton"
 import { Time } from "~/ui/time"
 
 const ICONS: Record<ActivityTopic, IconShape> = {
@@ -26,7 +20,6 @@ const ICONS: Record<ActivityTopic, IconShape> = {
   money: Banknote,
   other: CircleDot,
 }
-const LATELY_MAX = 4
 
 /** Formats entries for the reader, with names of plans and people if they are known. */
 export function useTeller(activities: () => readonly Activity[]): (activity: Activity) => Told {
@@ -35,44 +28,6 @@ export function useTeller(activities: () => readonly Activity[]): (activity: Act
   const planName = (id: string) => (plans.isSuccess ? plans.data.find((plan) => plan.id === id)?.name : undefined)
   return (activity) =>
     tell(activity, { viewer: account()?.pubkey, planName, personName: (pubkey) => profile(pubkey)?.name })
-}
-
-/** The newest activities, in a few lines. */
-export function Lately(props: { relay: Relay; all?: string | undefined }) {
-  const activity = useRelayActivity(() => props.relay.id)
-  const entries = () => (activity.isPending ? [] : (activity.data ?? []))
-  const newest = () =>
-    entries()
-      .filter((entry) => !isRoutine(entry))
-      .slice(0, LATELY_MAX)
-  const told = useTeller(newest)
-  return (
-    <section>
-      <div class="mb-1 flex items-baseline justify-between gap-4">
-        <h2 class="text-h2">{text.lately.title}</h2>
-        <a class="link text-small" href={props.all ?? paths.relayActivity(props.relay.id)}>
-          {text.lately.all}
-        </a>
-      </div>
-      <Switch>
-        <Match when={activity.isPending}>
-          <Loading class="grid gap-3 py-3">
-            <Skeleton />
-            <Skeleton class="h-3.5 w-2/3" />
-          </Loading>
-        </Match>
-        <Match when={newest().length > 0}>
-          <Entries entries={newest()} told={told} as="relative" />
-        </Match>
-        <Match when={activity.isError}>
-          <ProblemNote error={activity.error} onRetry={() => activity.refetch()} />
-        </Match>
-        <Match when={true}>
-          <p class="py-2 text-ink-2">{text.lately.none}</p>
-        </Match>
-      </Switch>
-    </section>
-  )
 }
 
 /** Entries as lines: topic, sentence, time. */

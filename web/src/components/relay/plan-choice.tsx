@@ -90,7 +90,7 @@ function Comparison(props: Grouped) {
   const at = (index: number) => (index === rows.length - 1 ? "last" : "cell")
   return (
     <div class="relative overflow-x-auto rounded-card border border-line bg-surface">
-      <table class="w-full min-w-[600px] table-fixed border-separate border-spacing-0 text-control">
+      <table class="w-full min-w-[600px] table-fixed cells-apart text-control">
         <caption class="sr-only">{words.caption}</caption>
         <thead>
           <tr>

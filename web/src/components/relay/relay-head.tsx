@@ -8,8 +8,6 @@ import { createSignal, type JSX, Show, Suspense } from "solid-js"
 import { account } from "~/auth/session"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { useTitle } from "~/components/frame/title"
-import { InviteDialog } from "~/components/invites/invite-dialog"
-import { OpenIn } from "~/components/invites/open-in-dialog"
 import { text } from "~/components/relay/words/en/relay-head"
 import { type Relay, relayCan, relayHost, relayName, relayRole, relayState, relayStatus } from "~/domain/relay/relay"
 import { paths } from "~/paths"
@@ -26,6 +24,8 @@ import { Status } from "~/ui/state/status"
 import { TabLinks } from "~/ui/tabs"
 import { HeadStart } from "./head-start"
 
+const InviteDialog = lazyPart(() => import("~/components/invites/invite-dialog"))
+const OpenIn = lazyPart(() => import("~/components/invites/open-in-dialog"))
 const TakeOffline = lazyPart(() => import("./take-offline"))
 
 const words = text.head
@@ -184,10 +184,14 @@ function Actions(props: HeadProps) {
         items={menu(props.relay, can().takeOffline ? () => setOpened("offline") : undefined)}
       />
       <MountOnOpen open={opened() === "invite"}>
-        <InviteDialog relay={props.relay} open={opened() === "invite"} onClose={close} />
+        <Suspense>
+          <InviteDialog relay={props.relay} open={opened() === "invite"} onClose={close} />
+        </Suspense>
       </MountOnOpen>
       <MountOnOpen open={opened() === "openIn"}>
-        <OpenIn relay={props.relay} open={opened() === "openIn"} onClose={close} />
+        <Suspense>
+          <OpenIn relay={props.relay} open={opened() === "openIn"} onClose={close} />
+        </Suspense>
       </MountOnOpen>
       <MountOnOpen open={opened() === "offline"}>
         <Suspense>

@@ -5,6 +5,7 @@ import { parseBunkerLink } from "~/auth/connection-link"
 import { connectBunker, type RemoteSigner } from "~/auth/nip46"
 import { createAttempt, sentenceOf } from "~/auth/sign-in-attempt"
 import { text } from "~/features/login/words/en/login"
+import { text as waits } from "~/features/login/words/en/waiting"
 import { Button } from "~/ui/form/button"
 import { TextArea } from "~/ui/form/field"
 import { ConfirmKey } from "./confirm"
@@ -80,7 +81,7 @@ export default function ConnectionLinkWay(props: WayProps) {
             </Show>
           </form>
           <Show when={attempt.busy()}>
-            <Waiting text={text.link.waiting} checks={text.link.checks} onCancel={attempt.cancel} />
+            <Waiting text={text.link.waiting} checks={waits.remoteChecks} onCancel={attempt.cancel} />
           </Show>
         </Way>
       }

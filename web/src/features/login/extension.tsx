@@ -2,6 +2,7 @@ import { createSignal, onCleanup, onMount, Show } from "solid-js"
 import { connectExtension, hasExtension, lookForExtension } from "~/auth/nip07"
 import { createAttempt } from "~/auth/sign-in-attempt"
 import { text } from "~/features/login/words/en/login"
+import { text as waits } from "~/features/login/words/en/waiting"
 import { Button } from "~/ui/form/button"
 import { Waiting } from "./waiting-for-signer"
 import { Way, type WayProps } from "./way"
@@ -46,7 +47,7 @@ export default function ExtensionWay(props: WayProps) {
             </Button>
           }
         >
-          <Waiting text={text.extension.waiting} checks={text.extension.checks} onCancel={cancel} />
+          <Waiting text={text.extension.waiting} checks={waits.extensionChecks} onCancel={cancel} />
         </Show>
       </Way>
     </Show>

@@ -1,7 +1,7 @@
 import ArrowUpRight from "lucide-solid/icons/arrow-up-right"
 import { createSignal, For, onCleanup, Show } from "solid-js"
 import { approval } from "~/auth/approval"
-import { text } from "~/features/login/words/en/login"
+import { text } from "~/features/login/words/en/waiting"
 import { Button, LinkButton } from "~/ui/form/button"
 import { Spinner } from "~/ui/state/spinner"
 

@@ -81,7 +81,7 @@ function Table(props: { plans: Plan[] }) {
   const { files, calls } = useFeatures()
   return (
     <div class="relative overflow-x-auto">
-      <table class="w-full min-w-[592px] table-fixed border-separate border-spacing-0 text-control">
+      <table class="w-full min-w-[592px] table-fixed cells-apart text-control">
         <caption class="sr-only">{planWords.caption}</caption>
         <thead>
           <tr>

@@ -1,9 +1,11 @@
-import { createSignal } from "solid-js"
+import { createSignal, Suspense } from "solid-js"
+import { lazyPart } from "~/components/frame/lazy-part"
 import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/relay-overview/words/en/relay"
 import { Button } from "~/ui/form/button"
 import { MountOnOpen } from "~/ui/overlay/dialog"
-import { ContactHostDialog } from "./contact-host-dialog"
+
+const ContactHostDialog = lazyPart(() => import("./contact-host-dialog"))
 
 /** That attempts continue, unless the server's sentence says so. */
 export const retryWords = (relay: Relay) => (relay.sync_error.includes("keep trying") ? "" : text.notes.retried)
@@ -18,7 +20,9 @@ export function ContactHostButton(props: { relay: Relay }) {
         {text.ask}
       </Button>
       <MountOnOpen open={open()}>
-        <ContactHostDialog relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        <Suspense>
+          <ContactHostDialog relay={props.relay} open={open()} onClose={() => setOpen(false)} />
+        </Suspense>
       </MountOnOpen>
     </>
   )

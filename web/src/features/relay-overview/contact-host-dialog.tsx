@@ -15,7 +15,7 @@ function problemOf(relay: Relay): keyof typeof words.problems {
 }
 
 /** A prepared message to the host, which people can pass on without understanding it. */
-export function ContactHostDialog(props: { relay: Relay; open: boolean; onClose: () => void }) {
+export default function ContactHostDialog(props: { relay: Relay; open: boolean; onClose: () => void }) {
   const message = () =>
     words.message({
       problem: words.problems[problemOf(props.relay)],

@@ -12,7 +12,7 @@ import { CopyLine } from "~/ui/form/copy"
 const AppLogin = lazyPart(() => import("~/components/invites/app-login"))
 
 /** The next steps for a new relay: its address and an app; the invite link is below. */
-export function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
+export default function NextSteps(props: { relay: Relay; onDismiss: () => void }) {
   return (
     <Card
       title={words.title}

@@ -1,50 +1,22 @@
-import { createSignal, type JSX, Match, onCleanup, onMount, Show, Suspense, Switch } from "solid-js"
+import { type JSX, Match, Show, Suspense, Switch } from "solid-js"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { InviteCard } from "~/components/invites/invite-card"
-import { Lately } from "~/components/relay/history"
 import { type Relay, relayState } from "~/domain/relay/relay"
 import { isBeingSetUp } from "~/domain/relay/setup-steps"
 import { paths } from "~/paths"
 import { Skeleton } from "~/ui/state/skeleton"
 import { AccessCard } from "./access-card"
 import { useJustOnline } from "./just-online"
-import { NextSteps } from "./next-steps"
 import { PeopleCard } from "./people-card"
 import { RelayNotes } from "./relay-notes"
 import { RelaySide } from "./relay-side"
-import { SettingUp } from "./setup-steps"
+import { WhenNear } from "./when-near"
 
+const Lately = lazyPart(() => import("./lately"))
+const NextSteps = lazyPart(() => import("./next-steps"))
 const PayToStart = lazyPart(() => import("~/components/relay/pay-to-start"))
+const SettingUp = lazyPart(() => import("./setup-steps"))
 const UsageCard = lazyPart(() => import("./usage-card"))
-
-/** The usage card, loaded when a person scrolls to it: its charts are below the page's first screen. */
-function UsagePlace(props: { relay: Relay }) {
-  const [isNear, setNear] = createSignal(false)
-  let place: HTMLDivElement | undefined
-  onMount(() => {
-    if (typeof IntersectionObserver === "undefined") {
-      setNear(true)
-      return
-    }
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) {
-        observer.disconnect()
-        setNear(true)
-      }
-    })
-    if (place) observer.observe(place)
-    onCleanup(() => observer.disconnect())
-  })
-  return (
-    <div id="usage" ref={place}>
-      <Show when={isNear()} fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
-        <Suspense fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
-          <UsageCard relay={props.relay} />
-        </Suspense>
-      </Show>
-    </div>
-  )
-}
 
 const COLUMNS = "grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-10 wide:grid-cols-[minmax(0,1fr)_328px]"
 
@@ -89,12 +61,16 @@ export function RelayOverview(props: {
         </Show>
         <Switch>
           <Match when={isBeingSetUp(props.relay)}>
-            <SettingUp relay={props.relay} edit={edit()} />
+            <Suspense fallback={<Skeleton class="h-72 w-full rounded-card!" />}>
+              <SettingUp relay={props.relay} edit={edit()} />
+            </Suspense>
             {props.money}
           </Match>
           <Match when={!waits() || props.relay.synced}>
             <Show when={online() && justOnline.shown() && !props.operator}>
-              <NextSteps relay={props.relay} onDismiss={justOnline.dismiss} />
+              <Suspense>
+                <NextSteps relay={props.relay} onDismiss={justOnline.dismiss} />
+              </Suspense>
             </Show>
             <Show when={online()}>
               <InviteCard relay={props.relay} />
@@ -106,10 +82,14 @@ export function RelayOverview(props: {
               />
             </Show>
             <Show when={props.relay.synced === 1}>
-              <UsagePlace relay={props.relay} />
+              <WhenNear id="usage" room="h-72 w-full rounded-card!">
+                <UsageCard relay={props.relay} />
+              </WhenNear>
             </Show>
             <AccessCard relay={props.relay} edit={edit()} />
-            <Lately relay={props.relay} all={props.operator ? paths.adminRelayActivity(props.relay.id) : undefined} />
+            <WhenNear room="h-56 w-full rounded-card!">
+              <Lately relay={props.relay} all={props.operator ? paths.adminRelayActivity(props.relay.id) : undefined} />
+            </WhenNear>
           </Match>
         </Switch>
       </div>

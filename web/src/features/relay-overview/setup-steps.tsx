@@ -21,7 +21,7 @@ const words = text.setup
 const LONG_SECONDS = 60
 
 /** A relay that is being set up: its steps, and what to do in the meantime. */
-export function SettingUp(props: { relay: Relay; edit: string }) {
+export default function SettingUp(props: { relay: Relay; edit: string }) {
   return (
     <>
       <SetupSteps relay={props.relay} edit={props.edit} />

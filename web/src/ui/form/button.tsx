@@ -25,7 +25,7 @@ const LIVE: Record<ButtonKind, string> = {
   second: "hover:bg-hover active:border-line-strong active:bg-hover",
   quiet: "hover:bg-hover hover:text-ink active:bg-hover",
   bad: "hover:bg-bad-wash active:border-bad-dot active:bg-bad-wash",
-  "bad-solid": "hover:brightness-90 active:brightness-85",
+  "bad-solid": "darker",
 }
 
 const SIZES: Record<ButtonSize, string> = {

@@ -2,7 +2,7 @@ import { render, screen } from "@solidjs/testing-library"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { approvalOver, attended, onApprovalPage } from "~/auth/approval"
 import type { Signer } from "~/auth/signer"
-import { ApprovalNotice } from "~/features/login/unlock/approval-notice"
+import ApprovalNotice from "~/features/login/unlock/approval-notice"
 import { Waiting } from "~/features/login/waiting-for-signer"
 
 beforeEach(() => {

@@ -1,10 +1,10 @@
 import { Show } from "solid-js"
 import { approval } from "~/auth/approval"
 import { Waiting } from "~/features/login/waiting-for-signer"
-import { text } from "~/features/login/words/en/login"
+import { text } from "~/features/login/words/en/waiting"
 
 /** Shown over any page while a signer waits for the person: the request, what to check, and a way to cancel. */
-export function ApprovalNotice() {
+export default function ApprovalNotice() {
   return (
     <Show when={approval()}>
       {(waits) => (
@@ -14,7 +14,7 @@ export function ApprovalNotice() {
         >
           <Waiting
             text={waits().kind === "extension" ? text.approval.extension : text.approval.remote}
-            checks={waits().kind === "extension" ? text.extension.checks : text.link.checks}
+            checks={waits().kind === "extension" ? text.extensionChecks : text.remoteChecks}
             onCancel={waits().cancel}
           />
         </section>

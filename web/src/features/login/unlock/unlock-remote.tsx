@@ -5,6 +5,7 @@ import { type Signer, SignerError } from "~/auth/signer"
 import { keptRemote } from "~/auth/vault"
 import { Waiting } from "~/features/login/waiting-for-signer"
 import { text } from "~/features/login/words/en/login"
+import { text as waits } from "~/features/login/words/en/waiting"
 import { text as signerText } from "~/i18n/en/signer"
 import { Button } from "~/ui/form/button"
 import { Note } from "~/ui/state/note"
@@ -35,8 +36,8 @@ export function UnlockElsewhere(props: { kind: Signer["kind"]; pubkey: string; o
           }
         >
           <Waiting
-            text={remote() ? text.approval.remote : text.approval.extension}
-            checks={remote() ? text.link.checks : text.extension.checks}
+            text={remote() ? waits.approval.remote : waits.approval.extension}
+            checks={remote() ? waits.remoteChecks : waits.extensionChecks}
             onCancel={attempt.cancel}
           />
         </Show>

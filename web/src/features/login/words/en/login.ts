@@ -1,4 +1,4 @@
-/** The words of the login page, of making a key, and of the dialog that asks for it again. */
+/** The words of the login page, of making a key, and of the dialog that asks for it again. Those of a wait are in `waiting.ts`. */
 export const text = {
   title: "Log in",
   heading: "Log in with your key",
@@ -15,7 +15,6 @@ export const text = {
   foot: "Your key stays on your device.",
   footOther: "Your secret key stays in this tab’s memory and is gone when you close it.",
   footNew: "Your key is created on this device. We never see it.",
-  checkHeading: "Nothing happening? Try this:",
   noInfo: "We can’t reach the server, so you can’t log in right now.",
 
   ways: {
@@ -44,11 +43,6 @@ export const text = {
     heading: "Approve in your extension",
     lead: "Your browser extension keeps your key. It will ask whether to log you in here.",
     waiting: "Waiting for you to approve this in your browser extension.",
-    checks: [
-      "Click the extension’s icon in the browser toolbar. It may be locked, or its prompt may be behind this window.",
-      "If you once chose “never”, remove this site from the list in the extension’s settings.",
-      "If you’ve just installed the extension, reload this page.",
-    ],
     missing: "No extension found",
     missingText:
       "Extensions such as Alby, nos2x or Keys.Band keep your key in the browser. Install one, or choose another way to log in.",
@@ -83,17 +77,6 @@ export const text = {
     label: "Connection link",
     connect: "Connect",
     waiting: "Waiting for you to approve this in your signer app.",
-    checks: [
-      "Open the signer app. It may be asleep, or waiting for you to allow the connection.",
-      "Many links work only once. If this one has been used before, create a new one.",
-      "Is the signer app online?",
-    ],
-  },
-
-  approve: {
-    text: "Your signer app wants you to approve this on its website.",
-    open: "Open its website",
-    opened: "It opens in a new tab. Come back here when you’re done.",
   },
 
   confirm: {
@@ -168,11 +151,5 @@ export const text = {
     logOut: "Log out",
     otherKey: "That key belongs to another account. Log out first to use it here.",
     lostRemote: "This device is no longer connected to your signer app. Log out, then connect it again.",
-  },
-
-  approval: {
-    label: "Waiting for your signer",
-    extension: "Waiting for you to approve this in your browser extension.",
-    remote: "Waiting for you to approve this in your signer app.",
   },
 } as const
