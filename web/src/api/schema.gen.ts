@@ -78,6 +78,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reports a relay or a message to the platform's operator
+         * @description For people without an account, at most 20 an hour from one address. Either the fields of the form, or `report`, a signed event of kind 1984 (NIP-56) that is at most a week old.
+         *     A report that is open already is counted. At most 40 new reports of one relay an hour.
+         */
+        post: operations["createAbuseReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The outcome of a report
+         * @description For the person with the code, at most 5 a second from one address.
+         */
+        get: operations["getReportStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/status": {
         parameters: {
             query?: never;
@@ -1873,6 +1914,208 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/relays/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspends several relays, each as an act of its own
+         * @description Each one is suspended as by `POST /relays/{…}/suspend`, with its own entry in the audit log and its own result. One that fails does not stop the others.
+         */
+        post: operations["suspendRelays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/relays/unsuspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lifts the suspensions of several relays
+         * @description As by `POST /relays/{…}/unsuspend` for each one, with its own result.
+         */
+        post: operations["unsuspendRelays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/tenants/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspends several tenants, each as an act of its own
+         * @description Each one is suspended as by `POST /tenants/{…}/suspend`, with its own entry in the audit log and its own result. One that fails does not stop the others.
+         */
+        post: operations["suspendTenants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/tenants/unsuspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lifts the suspensions of several tenants
+         * @description As by `POST /tenants/{…}/unsuspend` for each one, with its own result.
+         */
+        post: operations["unsuspendTenants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reports about relays and messages
+         * @description Newest first. `q` is a reason or a whole id: of a report, a relay, a message, or the owner's key.
+         */
+        get: operations["listAbuseReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reports/{id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads the reported message from its relay
+         * @description The relay is asked with its own key. Recorded in the audit log as `read_reported_message`.
+         */
+        post: operations["readReportedMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/reports/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides a report and closes it
+         * @description The message is removed as by a moderator, or the relay or tenant is suspended, with the sentence as the reason. The owner gets a notice, and so does each person who reported with a key. The owner never sees who reported.
+         *     Repeating the same decision changes nothing; another one is 409 `conflict`.
+         */
+        post: operations["decideAbuseReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/broadcasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The notices to many tenants
+         * @description Newest first.
+         */
+        get: operations["listBroadcasts"];
+        put?: never;
+        /**
+         * Sends a notice to many tenants
+         * @description Each tenant of the audience gets one notice, as a private message and in their account. They are stored in batches; the list shows the progress. One broadcast is sent at a time: 409 `conflict` while another one is.
+         */
+        post: operations["createBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/broadcasts/audiences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many tenants each audience has */
+        get: operations["countAudiences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/broadcasts/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops sending a notice
+         * @description The notices that are stored are still delivered. Stopping again changes nothing.
+         */
+        post: operations["stopBroadcast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2064,6 +2307,8 @@ export interface components {
             summary?: {
                 /** @description relays that are not deleted */
                 relays: components["schemas"]["Count"];
+                /** @description those that should be online */
+                online: components["schemas"]["Count"];
                 /** @description the present prices of the active relays for one month */
                 monthly: components["schemas"]["Money"];
                 /** @description the sum of the open invoices */
@@ -2378,7 +2623,7 @@ export interface components {
             /** @description imperative verb, then noun, as in an activity_type */
             action: string;
             /** @enum {unknown} */
-            resource_type: "tenant" | "relay" | "invoice" | "billing" | "platform";
+            resource_type: "tenant" | "relay" | "invoice" | "billing" | "platform" | "report" | "broadcast";
             resource_id: string;
             /** @description the owner of the object; absent: the platform */
             tenant_pubkey?: string | null;
@@ -2783,7 +3028,7 @@ export interface components {
             tenant_pubkey: components["schemas"]["PublicKey"];
             created_at: components["schemas"]["Seconds"];
             /** @enum {unknown} */
-            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased" | "domain_released" | "team_role" | "transfer_offered" | "team_removed" | "relay_transferred";
+            notice_type: "invoice_ready" | "reminder_three_days" | "reminder_one_day" | "wallet_failed" | "card_failed" | "invoice_paid" | "credit_kept" | "payment_booked" | "credit_given" | "payment_refunded" | "relays_paused" | "relay_suspended" | "relay_restored" | "tenant_suspended" | "tenant_restored" | "new_price" | "members_nearly_full" | "members_full" | "relay_erased" | "domain_released" | "team_role" | "transfer_offered" | "team_removed" | "relay_transferred" | "report_decided" | "report_answered" | "broadcast";
             /** @description its object, for instance the id of an invoice; one notice for each type and subject */
             subject: string;
             /** @description the text of the notice, for people */
@@ -3105,6 +3350,147 @@ export interface components {
         };
         AdvanceClock: {
             advance_days: number;
+        };
+        BulkSuspension: {
+            /** @description ids of relays, or keys of tenants */
+            ids: string[];
+            /** @description not blank; the tenants see it */
+            reason: string;
+        };
+        BulkLift: {
+            /** @description ids of relays, or keys of tenants */
+            ids: string[];
+            reason?: string;
+        };
+        BulkResults: {
+            /** @description how many have the wanted state now */
+            done: number;
+            /** @description in the order of the ids */
+            results: {
+                id: string;
+                done: boolean;
+                /** @description of the problem; null: done */
+                code: string | null;
+                /** @description of the problem, for people */
+                sentence: string | null;
+            }[];
+        };
+        /**
+         * @description the words of NIP-56
+         * @enum {unknown}
+         */
+        AbuseReason: "nudity" | "malware" | "profanity" | "illegal" | "spam" | "impersonation" | "other";
+        AbuseReportWanted: {
+            /** @description the address of the relay, such as `wss://club.example`; with `report`, absent: its `relay` tag */
+            relay?: string;
+            /** @description the id of a message, 64 hex digits; absent or empty: the relay itself */
+            event_id?: string;
+            /** @description a word of `AbuseReason` */
+            reason?: string;
+            text?: string;
+            /** @description the public key of the person who reports, hex or npub, who gets a notice of the outcome; absent: anonymous */
+            reporter?: string;
+            /** @description a signed event of kind 1984 (NIP-56), in place of the other fields */
+            report?: Record<string, never>;
+        };
+        FiledReport: {
+            /** @description for `GET /reports/{code}`; null: this person has reported it before, or so many have that there are no further codes */
+            status_code: string | null;
+        };
+        ReportStatus: {
+            /** @enum {unknown} */
+            state: "open" | "closed";
+            /** @description the host of the relay */
+            relay: string;
+            /** @description whether the report is about a message */
+            message: boolean;
+            reason: components["schemas"]["AbuseReason"];
+            /** @enum {unknown} */
+            decision: "dismiss" | "remove_message" | "suspend_relay" | "suspend_tenant" | null;
+            /** @description of the operator; empty before */
+            sentence: string;
+            decided_at: components["schemas"]["Seconds"] | null;
+        };
+        AbuseReport: {
+            id: string;
+            relay: {
+                id: string;
+                name: string;
+                host: string;
+                /** @enum {unknown} */
+                status: "active" | "inactive" | "delinquent" | "suspended";
+                tenant_pubkey: components["schemas"]["PublicKey"];
+            };
+            /** @description null: the report is about the relay */
+            event_id: string | null;
+            reason: components["schemas"]["AbuseReason"];
+            /** @description how many times it was reported */
+            times: number;
+            created_at: components["schemas"]["Seconds"];
+            updated_at: components["schemas"]["Seconds"];
+            /** @description the newest ones */
+            submissions: {
+                /** @description null: anonymous */
+                reporter: components["schemas"]["PublicKey"] | null;
+                /** @description whether the key signed the report; otherwise anyone may have given it */
+                signed: boolean;
+                text: string;
+                created_at: components["schemas"]["Seconds"];
+            }[];
+            /** @enum {unknown} */
+            state: "open" | "closed";
+            /** @enum {unknown} */
+            decision: "dismiss" | "remove_message" | "suspend_relay" | "suspend_tenant" | null;
+            sentence: string;
+            decided_at: components["schemas"]["Seconds"] | null;
+            decided_by: components["schemas"]["PublicKey"] | null;
+        };
+        AbuseDecision: {
+            /** @enum {unknown} */
+            decision: "dismiss" | "remove_message" | "suspend_relay" | "suspend_tenant";
+            /** @description not blank; the owner and the people who reported see it */
+            sentence: string;
+        };
+        ReportedMessage: {
+            /** @description null: the relay does not have it */
+            message: {
+                pubkey: components["schemas"]["PublicKey"];
+                kind: number;
+                created_at: components["schemas"]["Seconds"];
+                /** @description plain text, at most 2,000 characters and `…`; empty for kinds that are not texts */
+                content: string;
+            } | null;
+        };
+        BroadcastWanted: {
+            /** @enum {unknown} */
+            audience: "all" | "with_relay" | "paid";
+            /** @description one line */
+            subject: string;
+            /** @description plain text */
+            text: string;
+        };
+        Broadcast: {
+            id: string;
+            created_at: components["schemas"]["Seconds"];
+            admin_pubkey: components["schemas"]["PublicKey"];
+            /** @enum {unknown} */
+            audience: "all" | "with_relay" | "paid";
+            subject: string;
+            text: string;
+            /** @description the tenants of the audience when it was written */
+            recipients: number;
+            /** @description the tenants who have the notice in their account */
+            sent: number;
+            /** @enum {unknown} */
+            state: "sending" | "sent" | "stopped";
+            ended_at: components["schemas"]["Seconds"] | null;
+        };
+        Audiences: {
+            all: number;
+            /** @description with a relay that is not deleted */
+            with_relay: number;
+            /** @description with such a relay on a plan that costs something */
+            paid: number;
         };
         Reason: {
             /** @description not blank */
@@ -3429,6 +3815,10 @@ export interface components {
         event_id: string;
         /** @description the `id` of the reported message, file or person */
         report_subject: string;
+        /** @description the secret code that filing the report gave */
+        report_code: string;
+        /** @description empty: all */
+        abuse_status: string;
         idempotency_key: string;
     };
     requestBodies: never;
@@ -3555,6 +3945,73 @@ export interface operations {
             };
             414: components["responses"]["UriTooLong"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    createAbuseReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbuseReportWanted"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FiledReport"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getReportStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the secret code that filing the report gave */
+                code: components["parameters"]["report_code"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ReportStatus"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
@@ -7816,6 +8273,441 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    suspendRelays: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkSuspension"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkResults"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    unsuspendRelays: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkLift"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkResults"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    suspendTenants: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkSuspension"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkResults"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    unsuspendTenants: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkLift"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BulkResults"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listAbuseReports: {
+        parameters: {
+            query?: {
+                /** @description part of a name or label; a whole id, hex or npub */
+                q?: components["parameters"]["q"];
+                /** @description empty: all */
+                status?: components["parameters"]["abuse_status"];
+                /** @description default: 100; without any query parameter: 500 */
+                limit?: components["parameters"]["limit"];
+                /** @description the `next` of the page before; absent or empty: from the start */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AbuseReport"][];
+                        /** @constant */
+                        code: "ok";
+                        next?: components["schemas"]["Cursor"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    readReportedMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ReportedMessage"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decideAbuseReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbuseDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AbuseReport"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            400: components["responses"]["RelayIsInactive"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listBroadcasts: {
+        parameters: {
+            query?: {
+                /** @description default: 100; without any query parameter: 500 */
+                limit?: components["parameters"]["limit"];
+                /** @description the `next` of the page before; absent or empty: from the start */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Broadcast"][];
+                        /** @constant */
+                        code: "ok";
+                        next?: components["schemas"]["Cursor"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    createBroadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BroadcastWanted"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Broadcast"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    countAudiences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Audiences"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    stopBroadcast: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Broadcast"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             414: components["responses"]["UriTooLong"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];

@@ -3,7 +3,6 @@ package caravel.app;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;
-import caravel.control.admin.FigureRoutes;
 import caravel.control.admin.FigureSampler;
 import caravel.control.admin.PlatformNumbers;
 import caravel.control.admin.SecretStore;
@@ -20,8 +19,6 @@ import caravel.control.hosting.ProbeHistory;
 import caravel.control.hosting.RelayHosts;
 import caravel.control.hosting.RelayTransfers;
 import caravel.control.hosting.files.FileRoutes;
-import caravel.control.hosting.moderation.ModerationRoutes;
-import caravel.control.hosting.moderation.RemovedMessages;
 import caravel.control.hosting.rooms.RoomRoutes;
 import caravel.control.hosting.usage.UsageTracking;
 import caravel.control.http.ApiServer;
@@ -233,9 +230,12 @@ final class Wiring implements AutoCloseable {
         new UsageTracking.Parts(
             db, relays.progress(), plans, host.access(), Map.of(domain, zooid.usage()));
     var usage = keep(new UsageTracking(usageParts, clock, virtualThreads("usage-")));
+    var operator = keep(new WiringOperator(db, plans, tenants, relays, notify.notices(), clock));
     Supplier<List<WorkerReport>> reports =
         () ->
-            Stream.concat(workers.get().stream(), Stream.of(sampler.report(), usage.report()))
+            Stream.concat(
+                    workers.get().stream(),
+                    Stream.of(sampler.report(), usage.report(), operator.report()))
                 .toList();
 
     // The API comes last, so that no request is answered before every component runs.
@@ -256,8 +256,8 @@ final class Wiring implements AutoCloseable {
     routes.addAll(
         new RoomRoutes(relays.progress(), host.access(), RandomGenerator.of("SecureRandom"), clock)
             .routes());
-    var removed = new RemovedMessages(db, box, Map.of(domain, zooid));
-    routes.addAll(new ModerationRoutes(relays.progress(), host.access(), removed).routes());
+    routes.addAll(
+        operator.routes(host.access(), box, Map.of(domain, zooid), config.http().appUrl()));
     routes.addAll(notify.routes(tenants));
     routes.addAll(billing.routes(settings.returnUrls(), config.isDemo()));
     routes.addAll(
@@ -269,7 +269,6 @@ final class Wiring implements AutoCloseable {
                     reports, host::faults, () -> backup.map(open -> open.report(running))))
             .routes());
     routes.addAll(usage.routes());
-    routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(images.routes());
     routes.addAll(wallets.routes());
     routes.add(stream.route());
@@ -296,6 +295,7 @@ final class Wiring implements AutoCloseable {
     backup.ifPresent(WiringBackup::start);
     sampler.start();
     usage.start();
+    operator.start();
   }
 
   private void keepMetricsServer(WiringMetrics metrics) {

@@ -46,12 +46,18 @@ final class HttpAdapter {
   /// Public look-ups that read the database have a lower limit per address.
   static final int LOOKUPS_PER_SECOND = 5;
 
+  /// Reports of people without an account.
+  static final int REPORTS_PER_HOUR = 20;
+
+  private static final String REPORTS = "/reports";
+
   private static final Set<String> UNCOUNTED = Set.of("/healthz", "/readyz");
 
   private final Cors cors;
   private final ClientAddress addresses;
   private final RateLimit perAddress;
   private final RateLimit lookups;
+  private final RateLimit reports;
   private final WebPages pages;
   private final AccessControl access;
   private final AllowedMethods methods;
@@ -70,6 +76,7 @@ final class HttpAdapter {
     this.perAddress = RateLimit.perSecond(settings.rates().perAddress(), clock);
     var isLimited = settings.rates().perAddress() > 0;
     this.lookups = RateLimit.perSecond(isLimited ? LOOKUPS_PER_SECOND : 0, clock);
+    this.reports = RateLimit.of(isLimited ? REPORTS_PER_HOUR : 0, Duration.ofHours(1), clock);
     this.pages = new WebPages(settings.web());
     this.access = access;
     this.methods = methods;
@@ -217,13 +224,19 @@ final class HttpAdapter {
     perAddress
         .take(address)
         .or(() -> isLookup(ctx.path()) ? lookups.take(address) : Optional.empty())
+        .or(() -> isReport(ctx) ? reports.take(address) : Optional.empty())
         .ifPresent(wait -> {
           throw new Problem.TooMany(wait).asException();
         });
   }
 
+  private static boolean isReport(Context ctx) {
+    return ctx.path().equals(REPORTS) && ctx.method().name().equals("POST");
+  }
+
   private static boolean isLookup(String path) {
     return path.equals("/availability")
+        || path.startsWith(REPORTS + "/")
         || path.startsWith("/status/")
         || path.startsWith(Negotiation.INVITE_PAGES);
   }

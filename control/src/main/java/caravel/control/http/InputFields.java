@@ -6,6 +6,7 @@ import caravel.nostr.PublicKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +63,37 @@ public final class InputFields {
       throw Problem.invalid(name, "This contains a character that can’t be stored.").asException();
     }
     return text;
+  }
+
+  /// A list of texts, each of at most `charactersMax` characters.
+  public @Nullable List<String> texts(String name, int itemsMax, int charactersMax) {
+    var value = present(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isArray() || value.valueStream().anyMatch(item -> !item.isString())) {
+      throw Problem.invalid(name, "This must be a list of texts.").asException();
+    }
+    if (value.size() > itemsMax) {
+      throw Problem.invalid(name, "This has too many entries: use at most " + itemsMax + ".")
+          .asException();
+    }
+    var texts = value.valueStream().map(JsonNode::stringValue).toList();
+    if (texts.stream().anyMatch(text -> text.length() > charactersMax)) {
+      throw Problem.invalid(
+              name, "An entry is too long: use at most " + charactersMax + " characters.")
+          .asException();
+    }
+    return texts;
+  }
+
+  /// An object, as JSON.
+  public @Nullable String object(String name) {
+    var value = present(name);
+    if (value != null && !value.isObject()) {
+      throw Problem.invalid(name, "This must be a JSON object.").asException();
+    }
+    return value == null ? null : value.toString();
   }
 
   /// A flag: the integer 0 or 1.

@@ -70,7 +70,13 @@ public record Notice(PublicKey tenant, Kind kind, String subject, String text) {
     /// Subject: the activity.
     TEAM_REMOVED,
     /// Subject: the activity.
-    RELAY_TRANSFERRED;
+    RELAY_TRANSFERRED,
+    /// Subject: the report. For the owner of the reported relay.
+    REPORT_DECIDED,
+    /// Subject: the report. For a person who reported.
+    REPORT_ANSWERED,
+    /// Subject: the broadcast.
+    BROADCAST;
 
     /// The name in tables and in JSON.
     public String word() {

@@ -180,6 +180,20 @@ public final class Relays implements TenantDesk.OfRelays {
     OFFLINE
   }
 
+  /// Takes a relay offline so that its tenant cannot bring it back.
+  ///
+  /// @throws ProblemException if there is no such relay
+  public Relay suspend(RelayId id, String reason, Caller admin) {
+    return desk.suspend(id, reason, admin);
+  }
+
+  /// Lifts the suspension of a relay.
+  ///
+  /// @throws ProblemException if there is no such relay
+  public Relay unsuspend(RelayId id, String reason, Caller admin) {
+    return desk.unsuspend(id, reason, admin);
+  }
+
   /// Previews a relay after a move, by the rules of making it. Changes nothing.
   ///
   /// @throws ProblemException with the reason why the move is impossible
@@ -189,6 +203,19 @@ public final class Relays implements TenantDesk.OfRelays {
 
   public Optional<Relay> find(Tx tx, RelayId id) {
     return desk.find(tx, id);
+  }
+
+  /// Finds the relay that is reached under this host, which is its own name or its verified custom
+  /// domain.
+  ///
+  /// @param host in lower case, with the port if its domain has one
+  public Optional<Relay> byHost(String host) {
+    var dot = host.indexOf('.');
+    var domain = host.substring(dot + 1);
+    return dot > 0 && terms.domains().contains(domain)
+        ? progress.byLabel(domain, host.substring(0, dot))
+        : db.<Optional<Relay>>read(
+            tx -> domains.holder(tx, host).flatMap(id -> store.byId(tx, id)));
   }
 
   /// Takes a relay offline because an invoice was not paid.

@@ -153,7 +153,8 @@ public final class TenantDesk {
     return next;
   }
 
-  Tenant suspend(Tx tx, PublicKey pubkey, String reason, Caller admin, OfRelays relays) {
+  /// Suspends a tenant and takes its relays offline, or changes the reason.
+  public Tenant suspend(Tx tx, PublicKey pubkey, String reason, Caller admin, OfRelays relays) {
     var tenant = store.byKey(tx, pubkey).orElseThrow(() -> Problem.notFound().asException());
     var suspension = tenant.suspension();
     if (suspension != null && suspension.reason().equals(reason)) {
@@ -170,7 +171,8 @@ public final class TenantDesk {
     return next;
   }
 
-  Tenant unsuspend(Tx tx, PublicKey pubkey, String reason, Caller admin, OfRelays relays) {
+  /// Lifts the suspension of a tenant.
+  public Tenant unsuspend(Tx tx, PublicKey pubkey, String reason, Caller admin, OfRelays relays) {
     var tenant = store.byKey(tx, pubkey).orElseThrow(() -> Problem.notFound().asException());
     if (!tenant.isSuspended()) {
       return tenant;

@@ -28,9 +28,11 @@ final class TenantSummaryStore {
     var keys = tenants.stream().map(tenant -> tenant.pubkey().hex()).toList();
     var open = openSums(tx, keys);
     var relays = new HashMap<String, Integer>();
+    var online = new HashMap<String, Integer>();
     var monthly = new HashMap<String, Long>();
     for (var count : relayCounts(tx, keys)) {
       relays.merge(count.tenant(), count.all(), Integer::sum);
+      online.merge(count.tenant(), count.online(), Integer::sum);
       monthly.merge(count.tenant(), monthlyPrice(count) * count.online(), Long::sum);
     }
     var summaries = new HashMap<String, TenantSummary>();
@@ -39,6 +41,7 @@ final class TenantSummaryStore {
           key,
           new TenantSummary(
               relays.getOrDefault(key, 0),
+              online.getOrDefault(key, 0),
               new Money(monthly.getOrDefault(key, 0L), plans.currency()),
               new Money(open.getOrDefault(key, 0L), plans.currency())));
     }

@@ -32,6 +32,9 @@ final class AuthorisationTest {
           "/readyz",
           "/logo",
           "/join/{host}",
+          // They need a complete report and its code.
+          "/reports",
+          "/reports/{code}",
           "/join/{host}/picture",
           "/relays/{id}/export",
           "/relays/{id}/exit-kit",

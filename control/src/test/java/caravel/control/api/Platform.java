@@ -6,8 +6,11 @@ import caravel.control.TestClock;
 import caravel.control.activity.Activities;
 import caravel.control.activity.ActivityStream;
 import caravel.control.admin.AdminRoutes;
+import caravel.control.admin.BulkSuspensionRoutes;
 import caravel.control.admin.FigureRoutes;
 import caravel.control.admin.PlatformInfo;
+import caravel.control.admin.abuse.AbuseReportRoutes;
+import caravel.control.admin.broadcast.Broadcasts;
 import caravel.control.auth.Authenticator;
 import caravel.control.auth.Authenticator.AuthSettings;
 import caravel.control.backup.BackupReport;
@@ -35,6 +38,7 @@ import caravel.control.hosting.invites.InviteRoutes;
 import caravel.control.hosting.invites.RelayInvites;
 import caravel.control.hosting.moderation.ModerationRoutes;
 import caravel.control.hosting.moderation.RemovedMessages;
+import caravel.control.hosting.moderation.SingleMessages;
 import caravel.control.hosting.rooms.RoomRoutes;
 import caravel.control.hosting.usage.UsageTracking;
 import caravel.control.http.ApiServer;
@@ -179,6 +183,10 @@ final class Platform implements AutoCloseable {
   final EmailNotices mails;
 
   final UsageTracking usage;
+
+  /// Notices to many tenants; a test calls its rounds.
+  final Broadcasts broadcasts;
+
   private final Hosting hosting;
   private final RelayTransfers transfers;
   private final ApiServer server;
@@ -287,6 +295,7 @@ final class Platform implements AutoCloseable {
                 Map.of("localhost:3334", hostUsage)),
             clock,
             Executors.newVirtualThreadPerTaskExecutor());
+    broadcasts = new Broadcasts(db, new Notices(() -> {}), terms.plans(), clock);
     server = serve(terms.plans(), tenants, rails.rates());
   }
 
@@ -328,6 +337,17 @@ final class Platform implements AutoCloseable {
     var removed =
         new RemovedMessages(db, new SecretBox(List.of(BOX_KEY)), Map.of("localhost:3334", host));
     routes.addAll(new ModerationRoutes(relays.progress(), hosting.access(), removed).routes());
+    routes.addAll(new BulkSuspensionRoutes(db, tenants, relays).routes());
+    routes.addAll(
+        new AbuseReportRoutes(
+                db,
+                relays,
+                tenants,
+                new SingleMessages(relays.progress(), hosting.access(), removed),
+                new Notices(() -> {}),
+                new AbuseReportRoutes.Terms(SERVER_URL, new SecureRandom(), clock))
+            .routes());
+    routes.addAll(broadcasts.routes());
     routes.addAll(usage.routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(
@@ -549,6 +569,7 @@ final class Platform implements AutoCloseable {
     server.close();
     images.close();
     usage.close();
+    broadcasts.close();
     hosting.close();
     history.close();
     billing.close();

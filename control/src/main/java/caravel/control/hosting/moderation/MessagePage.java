@@ -30,6 +30,11 @@ record MessagePage(List<Event> messages, @Nullable Long next) {
     return conditions.withKinds(KINDS).withLimit(READ_MAX);
   }
 
+  /// Whether people write events of this kind as texts.
+  static boolean hasText(Event event) {
+    return List.of(KINDS).contains(event.kind());
+  }
+
   /// Cuts a page from the events that [#filter] selects. A page ends with a whole second, because
   /// the next one begins at a second. Of more than [#MESSAGES_MAX] messages of one second, the rest
   /// is left out.

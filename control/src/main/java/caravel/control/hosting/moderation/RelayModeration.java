@@ -127,6 +127,15 @@ final class RelayModeration {
         : query(target, Filter.all().withIds(ids).withLimit(ids.size()));
   }
 
+  /// Reads one stored event.
+  Optional<Event> message(Relay relay, EventId id) {
+    return stored(access.online(relay), List.of(id)).stream().findFirst();
+  }
+
+  boolean isBanned(Relay relay, EventId id) {
+    return banned(relay).stream().anyMatch(one -> one.id().equals(id));
+  }
+
   /// Lists the events that the relay refuses, the latest first.
   List<BannedEvent> banned(Relay relay) {
     return banned(access.managed(relay));

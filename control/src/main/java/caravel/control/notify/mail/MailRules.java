@@ -71,7 +71,10 @@ final class MailRules {
           TEAM_ROLE,
           TRANSFER_OFFERED,
           TEAM_REMOVED,
-          RELAY_TRANSFERRED ->
+          RELAY_TRANSFERRED,
+          REPORT_DECIDED,
+          REPORT_ANSWERED,
+          BROADCAST ->
           OTHERS;
     };
   }

@@ -98,6 +98,9 @@ public record MailTexts(String platform, String operator, String appUrl, String 
       case TEAM_ROLE, TEAM_REMOVED -> "Your role in a team has changed";
       case TRANSFER_OFFERED -> "A relay is offered to you";
       case RELAY_TRANSFERRED -> "A relay has a new owner";
+      case REPORT_DECIDED -> "A report about your relay";
+      case REPORT_ANSWERED -> "Your report was answered";
+      case BROADCAST -> "A message to our customers";
     };
   }
 
