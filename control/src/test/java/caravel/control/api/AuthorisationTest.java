@@ -45,6 +45,13 @@ final class AuthorisationTest {
           "/relays/{id}/transfer/accept",
           "/relays/{id}/transfer/decline");
 
+  /// Routes of the operator whose objects this test does not make.
+  private static final Set<String> WITHOUT_OBJECT =
+      Set.of(
+          "/admin/reports/{id}/message",
+          "/admin/reports/{id}/decide",
+          "/admin/broadcasts/{id}/stop");
+
   /// Statuses of callers with access. Some routes check their input first.
   private static final Set<Integer> LET_IN = Set.of(200, 201, 202, 400, 409, 422);
 
@@ -94,7 +101,8 @@ final class AuthorisationTest {
     var name =
         who == null ? "nobody" : who.equals(ALICE) ? "owner" : who.equals(BOB) ? "other" : "admin";
     var status = platform.call(who, route.method().name(), path, null).status();
-    if (!expected(route.access(), name).contains(status)) {
+    var isMissing = status == 404 && name.equals("admin") && WITHOUT_OBJECT.contains(route.path());
+    if (!isMissing && !expected(route.access(), name).contains(status)) {
       wrong.add(name + " got " + status + " from " + route.method() + " " + route.path());
     }
   }
