@@ -15,6 +15,7 @@ import { messageRoutes } from "./message-routes.ts"
 import { MessagesDesk } from "./messages-desk.ts"
 import { noticesOf } from "./notices.ts"
 import type { Activity, Relay, RelayRow } from "./objects.ts"
+import { OperatorDesk } from "./operator-desk.ts"
 import { overview } from "./overview.ts"
 import { PeopleDesk } from "./people-desk.ts"
 import { picture } from "./picture.ts"
@@ -178,6 +179,7 @@ export class MockApi {
       return { money_hold: null }
     })
     new BillingRoutes(desk, this.billing, this.adjustments).declare((access, line, act) => this.on(access, line, act))
+    new OperatorDesk(desk, this.clock).declare((access, line, act) => this.on(access, line, act))
     this.declareTenants()
     this.declareRelays()
     this.declareMembers()

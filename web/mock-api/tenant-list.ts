@@ -9,7 +9,8 @@ export function tenantsWithSums({ world }: MockDesk): Tenant[] {
     const relays = [...world.relays.values()].filter(
       ({ relay, deleted }) => relay.tenant_pubkey === tenant.pubkey && !deleted,
     )
-    const monthly = relays.filter(({ base }) => base === "active").map(({ relay }) => priceOf(relay.plan_id))
+    const online = relays.filter(({ base }) => base === "active")
+    const monthly = online.map(({ relay }) => priceOf(relay.plan_id))
     const open = world.invoices
       .filter(({ tenant_pubkey, status }) => tenant_pubkey === tenant.pubkey && status === "open")
       .map(({ total }) => total.amount)
@@ -17,6 +18,7 @@ export function tenantsWithSums({ world }: MockDesk): Tenant[] {
       ...tenant,
       summary: {
         relays: relays.length,
+        online: online.length,
         monthly: { amount: sum(monthly), currency },
         open: { amount: sum(open), currency },
       },

@@ -16,6 +16,9 @@ export const paths = {
   invoice: (id: string) => `/account/invoices/${id}`,
   verifyEmail: "/email/verify",
   unsubscribe: "/email/unsubscribe",
+  report: "/report",
+  /** The code is in the fragment. */
+  reportOutcome: "/report/outcome",
   inbox: "/dev/inbox",
   status: "/status",
   relayStatus: (id: string) => `/status/${id}`,
@@ -28,6 +31,8 @@ export const paths = {
   adminRelayMembers: (id: string) => `/admin/relays/${id}/members`,
   adminRelayActivity: (id: string) => `/admin/relays/${id}/activity`,
   adminAudit: "/admin/audit",
+  adminReports: "/admin/reports",
+  adminBroadcasts: "/admin/broadcasts",
   adminInvoices: "/admin/invoices",
   adminInvoice: (id: string) => `/admin/invoices/${id}`,
 } as const

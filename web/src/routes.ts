@@ -17,6 +17,8 @@ export const open: readonly PageRoute[] = [
   { path: paths.newRelay, load: () => import("~/features/relay-settings/new-relay-page"), ahead: "facts" },
   { path: paths.status, load: () => import("~/features/status/status-page") },
   { path: paths.relayStatus(":id"), load: () => import("~/features/status/relay-status-page") },
+  { path: paths.report, load: () => import("~/features/report/report-page") },
+  { path: paths.reportOutcome, load: () => import("~/features/report/outcome-page") },
   { path: paths.verifyEmail, load: () => import("~/features/email/verify-page") },
   { path: paths.unsubscribe, load: () => import("~/features/email/unsubscribe-page") },
 ]
@@ -68,6 +70,8 @@ export const operator: readonly PageRoute[] = [
     ahead: "relay",
   },
   { path: paths.adminAudit, load: () => import("~/features/operator/audit-page") },
+  { path: paths.adminReports, load: () => import("~/features/operator/reports/reports-page") },
+  { path: paths.adminBroadcasts, load: () => import("~/features/operator/broadcasts/broadcasts-page") },
   { path: paths.adminInvoices, load: () => import("~/features/operator/invoices-page") },
   { path: paths.adminInvoice(":id"), load: () => import("~/features/operator/invoice-page") },
 ]

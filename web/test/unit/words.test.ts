@@ -18,6 +18,8 @@ describe("another language", () => {
       account: "Conta",
       overview: "Resumo",
       tenants: "Contas",
+      reports: "Denúncias",
+      broadcasts: "Anúncios",
       audit: "Registo",
       invoices: "Faturas",
       logIn: "Entrar",

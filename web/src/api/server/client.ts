@@ -7,7 +7,7 @@ import { answered, unanswered } from "./connection"
 const ANSWER_WAIT_MS = 30_000
 
 /** Public routes. They are called without a token, which would only identify the reader. */
-const PUBLIC = /^\/(info|availability|plans(\/[^/]+)?)$/
+const PUBLIC = /^\/(info|availability|plans(\/[^/]+)?|reports(\/[^/]+)?|email\/(verify|unsubscribe))$/
 
 /** The source of tokens: the session, which is in a higher layer. */
 export type Tokens = {

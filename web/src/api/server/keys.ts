@@ -52,4 +52,7 @@ export const keys = {
   adminRelays: () => ["admin", "relays"] as const,
   adminInvoices: () => ["admin", "invoices"] as const,
   adminAudit: () => ["admin", "audit"] as const,
+  adminReports: () => ["admin", "reports"] as const,
+  adminBroadcasts: () => ["admin", "broadcasts"] as const,
+  reportStatus: (code: string) => ["report-status", code] as const,
 }

@@ -105,6 +105,8 @@ const operatorGoTo = [
   page(words.tenants, paths.adminTenants),
   page(words.adminRelays, paths.adminRelays),
   page(words.invoices, paths.adminInvoices),
+  page(words.reports, paths.adminReports),
+  page(words.broadcasts, paths.adminBroadcasts),
   page(words.audit, paths.adminAudit),
   page(words.backToMine, paths.relays),
 ]

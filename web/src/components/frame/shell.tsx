@@ -24,6 +24,8 @@ const OPERATOR_NAV: NavItem[] = [
   { href: paths.adminTenants, label: text.nav.tenants, end: false },
   { href: paths.adminRelays, label: text.nav.relays, end: false },
   { href: paths.adminInvoices, label: text.nav.invoices, end: false },
+  { href: paths.adminReports, label: text.nav.reports, end: false },
+  { href: paths.adminBroadcasts, label: text.nav.broadcasts, end: false },
   { href: paths.adminAudit, label: text.nav.audit, end: false },
 ]
 

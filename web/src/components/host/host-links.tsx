@@ -1,16 +1,17 @@
 import { For } from "solid-js"
 import { useInfo } from "~/api/info"
 import { hostContact } from "~/domain/host-contact"
+import { paths } from "~/paths"
 import { text } from "./words/en/host"
 
 type HostLink = { href: string; word: string; isWeb: boolean }
 
-/** The links to the host: contact, terms, privacy, abuse. Without a setting, its link is absent. */
+/** The links to the host: contact, terms and privacy, each absent without its setting, and the form that reports abuse. */
 export function useHostLinks(): () => HostLink[] {
   const info = useInfo()
   return () => {
     if (!info.isSuccess) return []
-    const { contact, abuse, terms_url, privacy_url } = info.data.operator
+    const { contact, terms_url, privacy_url } = info.data.operator
     const page = (href: string, word: string) => (href === "" ? [] : [{ href, word, isWeb: true }])
     const way = (to: string, word: string) => {
       const found = hostContact(to)
@@ -20,7 +21,7 @@ export function useHostLinks(): () => HostLink[] {
       ...way(contact, text.contact),
       ...page(terms_url, text.terms),
       ...page(privacy_url, text.privacy),
-      ...way(abuse, text.abuse),
+      { href: paths.report, word: text.abuse, isWeb: true },
     ]
   }
 }

@@ -1,5 +1,5 @@
 import { Match, Show, Switch } from "solid-js"
-import { type AuditScope, useAudit } from "~/api/admin"
+import { type AuditScope, useAudit } from "~/api/operator/admin"
 import { text as words } from "~/components/operator/words/en/audit"
 import { paths } from "~/paths"
 import { Card } from "~/ui/card"

@@ -1,5 +1,5 @@
 import { For } from "solid-js"
-import type { AuditEntry } from "~/api/admin"
+import type { AuditEntry } from "~/api/operator/admin"
 import { useProfiles } from "~/api/profiles"
 import { account } from "~/auth/session"
 import { text as words } from "~/components/operator/words/en/audit"

@@ -1,5 +1,5 @@
 import { createSignal, Show } from "solid-js"
-import { useRelaySuspension } from "~/api/admin"
+import { useRelaySuspension } from "~/api/operator/admin"
 import { account } from "~/auth/session"
 import { text as words } from "~/components/operator/words/en/admin-relay"
 import { type Relay, relayCan, relayName } from "~/domain/relay/relay"

@@ -1,5 +1,5 @@
 import { createEffect, createSignal, type JSX, on, Show } from "solid-js"
-import { type Refund, useAdjustments } from "~/api/adjustments"
+import { type Refund, useAdjustments } from "~/api/operator/adjustments"
 import { type Tenant, useTenantInvoices } from "~/api/tenants"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { type Invoice, isRefundable, leftOf, openInvoices } from "~/domain/billing/invoice"

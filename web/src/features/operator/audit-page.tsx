@@ -1,4 +1,4 @@
-import { useAudit } from "~/api/admin"
+import { useAudit } from "~/api/operator/admin"
 import { useTitle } from "~/components/frame/title"
 import { AuditTable } from "~/components/operator/audit-table"
 import { text as words } from "~/components/operator/words/en/audit"

@@ -1,5 +1,5 @@
 import { createSignal, Show } from "solid-js"
-import { useVoidInvoice } from "~/api/admin"
+import { useVoidInvoice } from "~/api/operator/admin"
 import { useProfiles } from "~/api/profiles"
 import { InvoiceOfAddress, InvoiceSheet } from "~/components/billing/invoice-sheet"
 import { AuditPart } from "~/components/operator/audit-part"

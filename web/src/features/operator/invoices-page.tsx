@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
-import { readInvoices, useAllInvoices } from "~/api/admin"
 import { useInfo } from "~/api/info"
 import type { Invoice } from "~/api/invoices"
+import { readInvoices, useAllInvoices } from "~/api/operator/admin"
 import { useProfiles } from "~/api/profiles"
 import { useTitle } from "~/components/frame/title"
 import { type Column, csvTime } from "~/domain/csv"

@@ -1,4 +1,5 @@
-import { readRelays, useAllRelays } from "~/api/admin"
+import { createEffect, createSignal, on, Show } from "solid-js"
+import { readRelays, useAllRelays } from "~/api/operator/admin"
 import { usePlans } from "~/api/plans"
 import { useTitle } from "~/components/frame/title"
 import { type Column, csvTime } from "~/domain/csv"
@@ -6,6 +7,7 @@ import type { Relay } from "~/domain/relay/relay"
 import { text } from "~/features/operator/words/en/admin"
 import { FilterPill } from "~/ui/form/filter"
 import { Empty } from "~/ui/state/empty"
+import { BulkBar } from "./bulk/bulk-bar"
 import { CsvButton } from "./csv-button"
 import { ListFrame, useShown } from "./list-frame"
 import { RelayTable } from "./relay-table"
@@ -30,6 +32,14 @@ export default function AdminRelays() {
   const view = useShown(["q", "status", "plan"])
   const relays = useAllRelays(view.shown)
   const plans = usePlans()
+  const rows = () => (relays.isSuccess ? relays.data.rows : [])
+  const [selected, setSelected] = createSignal<string[]>([])
+  // What is not on the page any more cannot stay selected unseen.
+  createEffect(
+    on(rows, (shown) => setSelected((ids) => ids.filter((id) => shown.some((relay) => relay.id === id))), {
+      defer: true,
+    }),
+  )
   useTitle(() => words.title)
   return (
     <ListFrame
@@ -61,10 +71,14 @@ export default function AdminRelays() {
         </>
       }
     >
+      <Show when={selected().length > 0}>
+        <BulkBar rows={rows()} selected={selected()} onSelect={setSelected} />
+      </Show>
       <RelayTable
-        rows={relays.isSuccess ? relays.data.rows : []}
+        rows={rows()}
         plans={plans.isSuccess ? plans.data : []}
         withTenant
+        selection={{ ids: selected(), onSelect: setSelected }}
       />
     </ListFrame>
   )

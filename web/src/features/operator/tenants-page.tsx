@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js"
-import { readTenants, useAllTenants } from "~/api/admin"
+import { readTenants, useAllTenants } from "~/api/operator/admin"
 import { useProfiles } from "~/api/profiles"
 import type { Tenant } from "~/api/tenants"
 import { useTitle } from "~/components/frame/title"

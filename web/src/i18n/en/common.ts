@@ -14,6 +14,8 @@ export const text = {
     overview: "Overview",
     tenants: "Tenants",
     invoices: "Invoices",
+    reports: "Reports",
+    broadcasts: "Announcements",
     audit: "Audit log",
     logIn: "Log in",
     home: (product: string) => `${product}, my relays`,

@@ -5,6 +5,7 @@ import { operator } from "./operator.ts"
 import { changing, people } from "./people.ts"
 import { relayTabs } from "./relay-tabs.ts"
 import { relays } from "./relays.ts"
+import { reports } from "./reports.ts"
 
 /** Every state of the app that is drawn. A new page, status or dialog is one entry in one of these lists. */
 export const PICTURES: readonly Picture[] = [
@@ -14,6 +15,7 @@ export const PICTURES: readonly Picture[] = [
   ...money,
   ...email,
   ...operator,
+  ...reports,
   ...changing,
 ]
 

@@ -1,6 +1,6 @@
 import { createSignal, For, Match, Show, Switch } from "solid-js"
-import { type Figures as FiguresOfApi, useFigures } from "~/api/admin"
 import { useInfo } from "~/api/info"
+import { type Figures as FiguresOfApi, useFigures } from "~/api/operator/admin"
 import { ValueChart } from "~/components/chart/value-chart"
 import { figureText, rangeOf } from "~/domain/figures"
 import { text as words } from "~/features/operator/words/en/figures"

@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from "solid-js"
-import type { Overview } from "~/api/admin"
+import type { Overview } from "~/api/operator/admin"
 import { moneyText } from "~/domain/billing/money"
 import { text as words } from "~/features/operator/words/en/attention"
 import { paths } from "~/paths"

@@ -1,5 +1,5 @@
 import { type JSX, Show } from "solid-js"
-import type { Overview } from "~/api/admin"
+import type { Overview } from "~/api/operator/admin"
 import { text as words } from "~/features/operator/words/en/backup"
 import { Card } from "~/ui/card"
 import { Note } from "~/ui/state/note"

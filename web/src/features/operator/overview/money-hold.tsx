@@ -1,5 +1,5 @@
 import { createSignal, Show } from "solid-js"
-import { type Overview, useResumeBilling } from "~/api/admin"
+import { type Overview, useResumeBilling } from "~/api/operator/admin"
 import { text as words } from "~/features/operator/words/en/money-hold"
 import { Button } from "~/ui/form/button"
 import { Confirm } from "~/ui/overlay/confirm"

@@ -1,8 +1,9 @@
 import { For, type JSX, Match, Show, Switch } from "solid-js"
-import { OVERVIEW_AGE_MS, type Overview, useOverview } from "~/api/admin"
 import { useInfo } from "~/api/info"
+import { OVERVIEW_AGE_MS, type Overview, useOverview } from "~/api/operator/admin"
 import { usePlans } from "~/api/plans"
 import { useTitle } from "~/components/frame/title"
+import { OpenReports } from "~/features/operator/reports/open-reports"
 import { text } from "~/features/operator/words/en/admin"
 import { text as moneyText } from "~/features/operator/words/en/admin-money"
 import { paths } from "~/paths"
@@ -185,6 +186,7 @@ function NeedsALook(props: { overview: Overview }) {
           {drift().length >= DRIFT_ROWS_MAX ? ` ${words.lookMost}` : ""}
         </span>
       </div>
+      <OpenReports />
       <Attention overview={props.overview} />
       <Card bare>
         <Show when={drift().length > 0} fallback={<p class="px-4 py-5 text-ink-2 sm:px-6">{words.lookNone}</p>}>

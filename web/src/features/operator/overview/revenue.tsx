@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js"
-import type { Overview } from "~/api/admin"
+import type { Overview } from "~/api/operator/admin"
 import { estimate, moneyParts, moneyText } from "~/domain/billing/money"
 import { type Month, monthName, scaleOf } from "~/domain/billing/revenue"
 import { text } from "~/features/operator/words/en/admin-money"

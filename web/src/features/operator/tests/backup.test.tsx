@@ -1,6 +1,6 @@
 import { render, screen } from "@solidjs/testing-library"
 import { describe, expect, it } from "vitest"
-import type { Overview } from "~/api/admin"
+import type { Overview } from "~/api/operator/admin"
 import { Backup } from "~/features/operator/overview/backup"
 
 type BackupView = NonNullable<Overview["backup"]>

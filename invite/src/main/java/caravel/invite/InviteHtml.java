@@ -76,7 +76,7 @@ public final class InviteHtml {
             intro(page.community(), place, name),
             steps(place),
             code(place),
-            foot(page.operator()));
+            foot(page.operator(), page.place().relayUrl()));
   }
 
   /// Writes the page for an address at which there is no relay.
@@ -103,7 +103,7 @@ public final class InviteHtml {
     <main><h1>%s</h1><p class="about">%s</p></main>
     %s
     """
-        .formatted(head(title, NO_ICON, ""), title, text, foot(operator));
+        .formatted(head(title, NO_ICON, ""), title, text, foot(operator, ""));
   }
 
   private static String head(String title, String icon, String more) {
@@ -255,11 +255,18 @@ public final class InviteHtml {
             .formatted(code);
   }
 
-  private static String foot(@Nullable Operator operator) {
-    return operator == null
-        ? "</body>\n</html>"
-        : "<footer><p>Hosted by <a href=\"%s\" rel=\"noopener noreferrer\">%s</a></p></footer>\n</body>\n</html>"
-            .formatted(escape(operator.url()), escape(operator(operator)));
+  /// @param relayUrl of the relay that may be reported; `""` = none
+  private static String foot(@Nullable Operator operator, String relayUrl) {
+    if (operator == null) {
+      return "</body>\n</html>";
+    }
+    var report =
+        relayUrl.isEmpty()
+            ? ""
+            : "<p><a href=\"%s\" rel=\"noopener noreferrer\">Report this community</a></p>"
+                .formatted(escape(InviteLinks.report(operator.url(), relayUrl)));
+    return "<footer><p>Hosted by <a href=\"%s\" rel=\"noopener noreferrer\">%s</a></p>%s</footer>\n</body>\n</html>"
+        .formatted(escape(operator.url()), escape(operator(operator)), report);
   }
 
   private static String operator(Operator operator) {

@@ -74,6 +74,13 @@ public final class InviteLinks {
     return "https://jumble.social/?r=" + encoded(relayUrl);
   }
 
+  /// The link to the form that reports a relay to the operator of its platform.
+  ///
+  /// @param platformUrl without a `/` at the end
+  static String report(String platformUrl, String relayUrl) {
+    return platformUrl + "/report?relay=" + encoded(host(relayUrl));
+  }
+
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

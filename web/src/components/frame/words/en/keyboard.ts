@@ -23,6 +23,8 @@ export const text = {
     tenants: "Tenants",
     adminRelays: "All relays",
     invoices: "Invoices",
+    reports: "Reports",
+    broadcasts: "Announcements",
     audit: "Audit log",
     findTenant: (words: string) => `Find “${words}” among tenants`,
     findRelay: (words: string) => `Find “${words}” among relays`,

@@ -16,7 +16,15 @@ export const text = {
   all: "Show all entries",
   you: "You",
   platform: "Platform",
-  kinds: { tenant: "Tenant", relay: "Relay", invoice: "Invoice", billing: "Billing", platform: "Platform" },
+  kinds: {
+    tenant: "Tenant",
+    relay: "Relay",
+    invoice: "Invoice",
+    billing: "Billing",
+    platform: "Platform",
+    report: "Report",
+    broadcast: "Announcement",
+  },
   action: (word: string, sum: string) => {
     const said = word.replaceAll("_", " ")
     return `${said.charAt(0).toUpperCase()}${said.slice(1)}${sum && `: ${sum}`}`

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/solid-query"
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 import { createOnce } from "~/api/server/once"
-import type { components } from "./schema.gen"
+import type { components } from "../schema.gen"
 
 type Schemas = components["schemas"]
 export type Refund = Schemas["Refund"]

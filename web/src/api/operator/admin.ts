@@ -3,7 +3,7 @@ import { api, unwrap, unwrapPage } from "~/api/server/client"
 import { keepInvoice } from "~/api/server/invoice-cache"
 import { keys } from "~/api/server/keys"
 import { useQuery } from "~/api/server/query"
-import type { components } from "./schema.gen"
+import type { components } from "../schema.gen"
 
 export type Overview = components["schemas"]["Overview"]
 export type Figures = components["schemas"]["Figures"]

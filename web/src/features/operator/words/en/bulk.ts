@@ -1,0 +1,20 @@
+/** Suspending several relays at once. */
+export const text = {
+  column: "Selected",
+  choose: (name: string) => `Select ${name}`,
+  chosen: (count: number) => (count === 1 ? "1 selected" : `${count} selected`),
+  all: "Select all on this page",
+  none: "Clear selection",
+  suspend: "Suspend",
+  lift: "Lift suspension",
+  suspendTitle: (count: number) => (count === 1 ? "Suspend 1 relay?" : `Suspend ${count} relays?`),
+  suspendText: "They go offline, and their owners can’t bring them back. Messages and members are kept.",
+  liftTitle: (count: number) => (count === 1 ? "Lift 1 suspension?" : `Lift ${count} suspensions?`),
+  liftText: "Relays that were online come back online.",
+  reason: "Reason",
+  reasonHelp: "The owners will see it.",
+  reasonMissing: "Enter a reason.",
+  cancel: "Cancel",
+  done: (count: number) => (count === 1 ? "1 relay was changed." : `${count} relays were changed.`),
+  failed: (count: number) => (count === 1 ? "1 relay could not be changed." : `${count} relays could not be changed.`),
+} as const
