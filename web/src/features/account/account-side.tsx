@@ -3,7 +3,7 @@ import Pencil from "lucide-solid/icons/pencil"
 import { createSignal, For, Match, Show, Suspense, Switch } from "solid-js"
 import { useInfo } from "~/api/info"
 import { useProfiles } from "~/api/profiles"
-import { type Tenant, useNotices } from "~/api/tenants"
+import { type Notice, type Tenant, useNotices } from "~/api/tenants"
 import { type Account, signOut } from "~/auth/session"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { SidePart } from "~/components/side-part"
@@ -104,8 +104,9 @@ function You(props: { account: Account; since: number | undefined }) {
   )
 }
 
-/** A notice without its link to this page. */
-const firstLines = (said: string) => said.split("\n\n")[0] ?? said
+/** A notice without its link to this page. An announcement is shown as a whole. */
+const shownText = (notice: Notice) =>
+  notice.notice_type === "broadcast" ? notice.text : (notice.text.split("\n\n")[0] ?? notice.text)
 
 /** The notices to this account, newest first. */
 function Messages(props: { pubkey: string }) {
@@ -132,7 +133,7 @@ function Messages(props: { pubkey: string }) {
               <For each={rows()}>
                 {(notice) => (
                   <li>
-                    <p class="break-words">{firstLines(notice.text)}</p>
+                    <p class="whitespace-pre-line break-words">{shownText(notice)}</p>
                     <p class="text-ink-3">
                       <Time at={notice.created_at} />. {text.messages[notice.status]}. {notice.email?.text}
                     </p>
