@@ -102,6 +102,9 @@ export class MockDesk {
       throw new Problem(403, "forbidden", "Only the operator can create a relay for someone else.")
     }
     this.refuseSuspended(owner)
+    if (this.world.tenants.get(owner)?.tenant.status === "closed") {
+      throw new Problem(409, "account-closed", "This account is closed. Open it again on the account page first.")
+    }
     refuseCustomDomain(undefined, body.custom_domain, this.world.info.relay_domains[0] ?? "")
     const shape = shapeOfNew(this.world, body, caller.admin)
     const others = [...this.world.relays.values()].filter((row) => row.relay.tenant_pubkey === owner && !row.deleted)

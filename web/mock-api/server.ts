@@ -1,6 +1,7 @@
 import { Adjustments } from "./adjustments.ts"
 import { BillingDesk } from "./billing-desk.ts"
 import { BillingRoutes } from "./billing-routes.ts"
+import { ClosingDesk } from "./closing-desk.ts"
 import type { Clock } from "./desk.ts"
 import { MockDesk } from "./desk.ts"
 import { domainOf } from "./domains.ts"
@@ -179,6 +180,7 @@ export class MockApi {
       return { money_hold: null }
     })
     new BillingRoutes(desk, this.billing, this.adjustments).declare((access, line, act) => this.on(access, line, act))
+    new ClosingDesk(desk, this.clock).declare((access, line, act) => this.on(access, line, act))
     new OperatorDesk(desk, this.clock).declare((access, line, act) => this.on(access, line, act))
     this.declareTenants()
     this.declareRelays()
@@ -197,7 +199,7 @@ export class MockApi {
             all: tenantsWithSums(desk).toSorted(newestFirst),
             words: (tenant) => tenantWords(desk, tenant),
             status: {
-              known: ["active", "past_due", "delinquent", "suspended"],
+              known: ["active", "past_due", "delinquent", "suspended", "closed"],
               of: ({ status }) => status,
               none: "No tenant has this status.",
             },
@@ -206,7 +208,6 @@ export class MockApi {
         ),
       ),
     )
-    this.on("authed", "POST /tenants", (_, { pubkey }) => desk.ensure(pubkey))
     this.on("authed", "GET /tenants/*", own)
     this.on("authed", "POST /tenants/*/reconcile", own)
     this.on("admin", "POST /tenants/*/suspend", (ask, caller) =>

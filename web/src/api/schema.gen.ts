@@ -537,6 +537,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{pubkey}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the closing of an account would do now, or what is left of a closed one
+         * @description Every sum is computed by the code that bills. Nothing changes.
+         */
+        get: operations["previewClosing"];
+        put?: never;
+        /**
+         * Closes an account
+         * @description Deletes all relays as `DELETE /relays/{id}` does, ends the roles in teams of others and the open offers, and removes the wallet, the card, the billing details and the notices. Invoices, their lines and the credit stay, and so does a suspension. An open invoice for time that was used can still be paid, and is written off at its due date. Refused while a payment has an unknown outcome (`payment-unknown`), while money is on hold (`money-on-hold`), and if the account is no longer the one of the preview (`account-changed`). A closed account stays as it is. `POST /tenants` with `reopen` opens it again.
+         */
+        post: operations["closeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{pubkey}/billing-details": {
         parameters: {
             query?: never;
@@ -2276,6 +2300,67 @@ export interface components {
             pubkey: components["schemas"]["PublicKey"];
             is_admin: boolean;
         };
+        CloseAccount: {
+            /** @description the `version` of the preview that the tenant confirmed; valid for 15 minutes */
+            version: string;
+        };
+        AccountClosing: {
+            /** @description names everything that is confirmed, except for sums that change with time alone */
+            version: string;
+            /** @description null: the account is open */
+            closed_at: number | null;
+            /** @description why the account cannot be closed now */
+            blockers: {
+                /** @enum {string} */
+                code: "money-on-hold" | "payment-unknown";
+                /** @description a sentence for people that says what to do */
+                message: string;
+            }[];
+            /** @description the relays of the tenant that are not erased */
+            relays: {
+                id: string;
+                /** @description may be empty */
+                name: string;
+                subdomain: string;
+                url: string;
+                plan_id: string;
+                /** @enum {string} */
+                status: "active" | "inactive" | "delinquent" | "suspended";
+                /** @description when its data is erased if the account is closed now */
+                erased_at: components["schemas"]["Seconds"];
+                /** @description null: the closing deletes it */
+                deleted_at: number | null;
+                /** @description the key of the person whose offer is withdrawn */
+                offered_to: string | null;
+            }[];
+            /** @description relays of others that the tenant helps to run; the first 500 */
+            roles: {
+                relay_id: string;
+                name: string;
+                url: string;
+                /** @enum {string} */
+                role: "co_owner" | "moderator";
+            }[];
+            /** @description relays of others that are offered to the tenant */
+            declined_offers: components["schemas"]["Count"];
+            money: {
+                /** @description the open invoices before the closing */
+                open_now: components["schemas"]["Money"];
+                /** @description the invoices that stay open, for time that was used */
+                open: components["schemas"]["Money"];
+                /** @description when they are written off if they are not paid; null: they wait, or none is open */
+                due_at: number | null;
+                /** @description used time that is too little for an invoice, and is not asked for */
+                unbilled: components["schemas"]["Money"];
+                /** @description received and unused money */
+                credit: components["schemas"]["Money"];
+            };
+            /** @description the ways to pay that are removed */
+            means: {
+                wallet: boolean;
+                card: boolean;
+            };
+        };
         Tenant: {
             pubkey: components["schemas"]["PublicKey"];
             return_url: string;
@@ -2294,10 +2379,12 @@ export interface components {
             /** @description since when relays are paused for an invoice that was not paid */
             churned_at?: number | null;
             /**
-             * @description the most serious that applies; `past_due`: an invoice is open
+             * @description the most serious that applies; `past_due`: an invoice is open; `closed`: the tenant has closed the account
              * @enum {string}
              */
-            status: "active" | "past_due" | "delinquent" | "suspended";
+            status: "active" | "past_due" | "delinquent" | "suspended" | "closed";
+            /** @description when the tenant closed the account; absent while it is open */
+            closed_at?: number | null;
             /** @description since when a card payment of the tenant is disputed at the bank; nothing is charged automatically until every dispute is decided */
             disputed_at?: number | null;
             suspended_at?: number | null;
@@ -3325,6 +3412,11 @@ export interface components {
         };
         CreateTenant: {
             return_url?: string;
+            /**
+             * @description opens an account again that the tenant closed
+             * @enum {integer}
+             */
+            reopen?: 0 | 1;
         };
         UpdateTenant: {
             /** @description `nostr+walletconnect://…`; empty disconnects. Never contained in a response */
@@ -3646,7 +3738,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`, `payments-disabled`, `management-disabled`, `files-unsupported`, `invites-unsupported`, `moderation-unsupported`, `rooms-disabled`, `usage-unsupported` */
+        /** @description `conflict`, `payments-disabled`, `management-disabled`, `files-unsupported`, `invites-unsupported`, `moderation-unsupported`, `rooms-disabled`, `usage-unsupported`, `account-changed`, `account-closed`, `money-on-hold`, `payment-unknown` */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -3654,7 +3746,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "conflict" | "payments-disabled" | "management-disabled" | "files-unsupported" | "invites-unsupported" | "moderation-unsupported" | "rooms-disabled" | "usage-unsupported";
+                    code?: "conflict" | "account-changed" | "account-closed" | "money-on-hold" | "payment-unknown" | "payments-disabled" | "management-disabled" | "files-unsupported" | "invites-unsupported" | "moderation-unsupported" | "rooms-disabled" | "usage-unsupported";
                 };
             };
         };
@@ -4888,6 +4980,84 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    previewClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountClosing"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    closeAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CloseAccount"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountClosing"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];

@@ -5,7 +5,7 @@ import { VARIANTS } from "../../mock-api/variant"
 import { PAGE_STATES, PICTURES } from "../pictures/list/all"
 
 /** The states of tenants and invoices that people see. */
-const TENANT_STATES = ["active", "past_due", "delinquent", "suspended"]
+const TENANT_STATES = ["active", "past_due", "delinquent", "suspended", "closed"]
 const INVOICE_STATES = ["open", "paid", "void", "disputed"]
 /** They change how something is done, and not what can be seen. */
 const UNSEEN = ["slow", "signedout", "paid", "codeends", "shortlived", "norefund"]

@@ -21,7 +21,7 @@ export const isHarmless = (kind: PromptKind): boolean => kind === "no-autopay"
 const COLLECTING_SECONDS = 120
 
 type BillingStatusWords = {
-  status: "active" | "past_due" | "delinquent" | "suspended"
+  status: "active" | "past_due" | "delinquent" | "suspended" | "closed"
   invoices: readonly Invoice[]
   /** The invoices that a relay waits for, by id. */
   reserved?: ReadonlySet<string>
@@ -33,9 +33,9 @@ type BillingStatusWords = {
   now: Seconds
 }
 
-/** Nothing is asked of somebody who is suspended: that is for the host to lift first. */
+/** Nothing is asked of someone who is suspended, because the host has to lift that first, or who has closed the account. */
 export function promptOf(standing: BillingStatusWords): Prompt | undefined {
-  if (standing.status === "suspended") return undefined
+  if (standing.status === "suspended" || standing.status === "closed") return undefined
   const { wallet, card } = standing.autopay
   if (wallet.state === "off" && card.state === "off") return undefined
   return [...wanted(standing)].find((prompt) => !(isHarmless(prompt.kind) && standing.dismissed(prompt.kind)))

@@ -20,6 +20,7 @@ import { ProblemNote } from "~/ui/state/problem"
 import { Skeleton } from "~/ui/state/skeleton"
 import { Status } from "~/ui/state/status"
 import { Side } from "./account-side"
+import { ClosedNote } from "./closing/closed-note"
 import { Costs } from "./costs"
 import { Due } from "./due"
 import { Invoices } from "./invoices"
@@ -101,6 +102,9 @@ function Body(props: { who: Account }) {
             />
           )}
         </Show>
+        <Show when={known()?.status === "closed"}>
+          <ClosedNote pubkey={props.who.pubkey} />
+        </Show>
         <Show when={known()?.disputed_at}>
           <Note tone="due" role="status" title={text.disputed} text={text.disputedText} />
         </Show>
@@ -121,7 +125,9 @@ function Body(props: { who: Account }) {
       <div class="mt-8 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-8">
           <Invoices pubkey={props.who.pubkey} none={off() ? text.invoices.noneOff : text.invoices.none} />
-          <Costs pubkey={props.who.pubkey} renews={known()?.renews_at} />
+          <Show when={known()?.status !== "closed"}>
+            <Costs pubkey={props.who.pubkey} renews={known()?.renews_at} />
+          </Show>
         </div>
         <aside class="min-w-0">
           <Side who={props.who} tenant={known()} />

@@ -18,6 +18,8 @@ import { ProblemNote } from "~/ui/state/problem"
 import { Time } from "~/ui/time"
 import { AutopayPart } from "./autopay"
 import { BillingDetailsPart } from "./billing-details"
+import { ClosePart } from "./closing/close-part"
+import { DownloadPart } from "./closing/download-part"
 import { EmailPart } from "./email"
 import { MailboxNote } from "./mailbox-note"
 
@@ -26,17 +28,27 @@ const ProfileDialog = lazyPart(() => import("./profile-dialog"))
 /** The side column of the account page: payment methods, identity, messages. */
 export function Side(props: { who: Account; tenant: Tenant | null }) {
   const info = useInfo()
+  const isClosed = () => props.tenant?.status === "closed"
+  const isOpen = () => props.tenant !== null && !isClosed()
   return (
     <>
-      <AutopayPart pubkey={props.who.pubkey} tenant={props.tenant} />
-      <Show when={props.tenant}>
+      <Show when={!isClosed()}>
+        <AutopayPart pubkey={props.who.pubkey} tenant={props.tenant} />
+      </Show>
+      <Show when={isOpen()}>
         <BillingDetailsPart pubkey={props.who.pubkey} />
       </Show>
       <You account={props.who} since={props.tenant?.created_at} />
-      <Show when={props.tenant && info.isSuccess && info.data.email}>
+      <Show when={isOpen() && info.isSuccess && info.data.email}>
         <EmailPart pubkey={props.who.pubkey} />
       </Show>
       <Messages pubkey={props.who.pubkey} />
+      <Show when={props.tenant}>
+        <DownloadPart pubkey={props.who.pubkey} />
+      </Show>
+      <Show when={isOpen()}>
+        <ClosePart pubkey={props.who.pubkey} />
+      </Show>
     </>
   )
 }

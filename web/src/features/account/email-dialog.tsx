@@ -1,5 +1,5 @@
 import { createSignal, Show } from "solid-js"
-import { useEmailChanges } from "~/api/email"
+import { useEmailChanges } from "~/api/account/email"
 import { ApiError } from "~/api/server/client"
 import { text } from "~/features/account/words/en/email"
 import { Button } from "~/ui/form/button"

@@ -1,5 +1,5 @@
 import { createSignal, Match, Show, Suspense, Switch } from "solid-js"
-import { type TenantEmail, useEmail, useEmailChanges } from "~/api/email"
+import { type TenantEmail, useEmail, useEmailChanges } from "~/api/account/email"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { SidePart } from "~/components/side-part"
 import { text } from "~/features/account/words/en/email"

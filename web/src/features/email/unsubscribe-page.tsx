@@ -1,5 +1,5 @@
 import { useSearchParams } from "@solidjs/router"
-import { useUnsubscribe } from "~/api/email"
+import { useUnsubscribe } from "~/api/account/email"
 import { useTitle } from "~/components/frame/title"
 import { LinkPage } from "~/features/email/link-page"
 import { text } from "~/features/email/words/en/email"

@@ -1,5 +1,5 @@
 import { useLocation } from "@solidjs/router"
-import { useVerifyEmail } from "~/api/email"
+import { useVerifyEmail } from "~/api/account/email"
 import { useTitle } from "~/components/frame/title"
 import { LinkPage } from "~/features/email/link-page"
 import { text } from "~/features/email/words/en/email"

@@ -22,7 +22,7 @@ const words = text.tenants
 const NONE = "–"
 /** A sum, or a dash for nothing. */
 const amountOf = (money: Money | undefined) => (money && money.amount > 0 ? moneyText(money) : NONE)
-const STATUSES = ["active", "past_due", "delinquent", "suspended"] as const
+const STATUSES = ["active", "past_due", "delinquent", "suspended", "closed"] as const
 
 const COLUMNS: readonly Column<Tenant>[] = [
   ["npub", (tenant) => npub(tenant.pubkey)],

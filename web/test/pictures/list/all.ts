@@ -1,4 +1,5 @@
 import type { Picture } from "../picture.ts"
+import { closed, closing } from "./closing.ts"
 import { email } from "./email.ts"
 import { money } from "./money.ts"
 import { operator } from "./operator.ts"
@@ -14,9 +15,11 @@ export const PICTURES: readonly Picture[] = [
   ...relayTabs,
   ...money,
   ...email,
+  ...closing,
   ...operator,
   ...reports,
   ...changing,
+  ...closed,
 ]
 
 /** The states of a page that has to load something, or may not be shown. */

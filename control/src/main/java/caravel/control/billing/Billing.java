@@ -25,16 +25,13 @@ import caravel.control.payment.SavedCards;
 import caravel.control.payment.WalletPayments;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.ReturnUrls;
-import caravel.control.tenant.Tenant;
 import caravel.control.tenant.TenantDesk;
-import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +65,7 @@ public final class Billing implements AutoCloseable {
   private final RefundActions refundActions;
   private final AdjustmentActions adjustments;
   private final RefundWorker refunds;
+  private final AccountClosing closing;
   private final Executor executor;
   private final Runnable collectSoon;
   private final CheckoutPages pages;
@@ -175,6 +173,12 @@ public final class Billing implements AutoCloseable {
             new PaymentActions.Ways(rails, codes, resolver, foundation.box()),
             clocks.billing(),
             collectSoon);
+    this.closing =
+        new AccountClosing(
+            db,
+            nouns,
+            billingLedger,
+            new AccountClosing.Money(invoicingWorker, invoices, hold, clocks.billing()));
     this.refundActions =
         new RefundActions(db, rails, invoices, terms.currency(), wall, collectSoon);
     this.adjustments =
@@ -364,29 +368,15 @@ public final class Billing implements AutoCloseable {
                 nouns.relays(),
                 new InvoiceRoutes.Showing(clocks.billing(), estimates))
             .routes());
+    var presenter = new PaymentPresenter(db, nouns.tenants(), clocks.billing());
     routes.addAll(
-        new PaymentRoutes(
-                payments, pages, savedCards, cardEvents, new PaymentPresenter(), returnUrls)
-            .routes());
+        new PaymentRoutes(payments, pages, savedCards, cardEvents, presenter, returnUrls).routes());
     routes.addAll(
-        new AdjustmentRoutes(refundActions, adjustments, terms.currency(), new PaymentPresenter())
-            .routes());
+        new AdjustmentRoutes(refundActions, adjustments, terms.currency(), presenter).routes());
+    routes.addAll(new ClosingRoutes(closing).routes());
     routes.addAll(new HoldRoutes(this).routes());
     routes.addAll(new ClockRoutes(this, demo).routes());
     return routes;
-  }
-
-  private final class PaymentPresenter implements PaymentRoutes.Shown {
-    @Override
-    public Map<String, Object> invoice(InvoiceRow invoice) {
-      return InvoiceJson.of(invoice, now());
-    }
-
-    @Override
-    public Optional<Map<String, Object>> tenant(PublicKey pubkey) {
-      return db.<Optional<Tenant>>read(tx -> nouns.tenants().find(tx, pubkey))
-          .map(nouns.tenants()::shown);
-    }
   }
 
   /// The billing part of the operators' overview, by its keys.

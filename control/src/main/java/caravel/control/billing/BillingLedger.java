@@ -10,7 +10,6 @@ import caravel.control.billing.core.Invoice;
 import caravel.control.billing.core.Invoice.Reason;
 import caravel.control.billing.core.Invoice.State;
 import caravel.control.billing.core.Invoicing;
-import caravel.control.billing.core.Invoicing.Decision;
 import caravel.control.billing.core.Item;
 import caravel.control.billing.core.Ledger;
 import caravel.control.billing.core.Prices;
@@ -35,8 +34,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Maintains the ledger of every tenant: items from history, invoices from items. The core decides;
@@ -185,7 +186,9 @@ final class BillingLedger {
           view.stored().open().isEmpty()
               ? Set.<InvoiceId>of()
               : collections.paying(tx, tenant, view.now());
-      var after = updateInvoices(tx, view, paying);
+      var after =
+          Invoicing.settle(
+              view.books(), paying, terms.rules(), view.now(), () -> new InvoiceId(tx.newId()));
       save(tx, tenant, view.stored(), after);
       if (!startReserved(tx, view.ledger(), after)) {
         keepAccount(tx, billed, after, view);
@@ -315,29 +318,27 @@ final class BillingLedger {
     keepBalance(tx, tenant, after);
   }
 
-  /// Creates and replaces invoices until no decision is left.
-  private TenantLedger updateInvoices(Tx tx, View view, Set<InvoiceId> paying) {
-    var next = view.books();
-    while (true) {
-      next = next.withReversals(view.now());
-      switch (Invoicing.next(next, paying, terms.rules(), view.now())) {
-        case Decision.Nothing _ -> {
-          return next;
-        }
-        case Decision.Make(var draft, var grace) ->
-            next = next.made(made(tx, draft, new State.Open(grace), view.now()), draft.ids());
-        case Decision.Replace(var old, var draft, var grace) ->
-            next =
-                next.replaced(old, view.now())
-                    .made(made(tx, draft, new State.Open(grace), view.now()), draft.ids());
-        case Decision.Dissolve(var old, var passesOn) ->
-            next = next.dissolved(old, view.now(), passesOn);
-      }
-    }
+  /// The ledger as it would be if several relays changed now, with its invoices brought up to date.
+  ///
+  /// @param after the terms after the change, by the id of the relay
+  TenantLedger preview(Tx tx, PublicKey tenant, Map<String, Terms> after) {
+    var view = view(tx, tenant);
+    var at = activities.nextBillingAt(tx, tenant);
+    var items = view.history().with(after, at).upTo(at).items();
+    var paying = collections.paying(tx, tenant, view.now());
+    var number = new AtomicInteger();
+    return Invoicing.settle(
+        view.stored().with(items), paying, terms.rules(), at, () -> numbered(number));
   }
 
-  private static Invoice made(Tx tx, Draft draft, State state, Instant now) {
-    return new Invoice(new InvoiceId(tx.newId()), draft.total().toMoney(), now, state);
+  /// The id of an invoice that is never stored.
+  private static InvoiceId numbered(AtomicInteger number) {
+    return new InvoiceId("preview-" + number.incrementAndGet());
+  }
+
+  /// The ledger as it is stored.
+  TenantLedger stored(Tx tx, PublicKey tenant) {
+    return books.load(tx, tenant, terms.currency());
   }
 
   private void save(Tx tx, PublicKey tenant, TenantLedger before, TenantLedger after) {

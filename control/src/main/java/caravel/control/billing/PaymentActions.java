@@ -239,6 +239,7 @@ final class PaymentActions {
     db.inTx(tx -> {
       var known =
           desk.tenants().find(tx, tenant).orElseThrow(() -> Problem.notFound().asException());
+      TenantDesk.refuseClosed(known);
       var isNew = wallet.isSet() && isNew(tenant, known.account().wallet(), wallet);
       desk.tenants().keep(tx, tenant, known.account().with(wallet), caller, "wallet_" + how);
       if (isNew) {

@@ -4,6 +4,7 @@ import caravel.control.db.Tx;
 import caravel.control.http.Route;
 import caravel.control.job.WorkerReport;
 import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ public interface NoticeChannel extends AutoCloseable {
         public Map<String, Delivery> deliveries(Tx tx, Collection<String> noticeIds) {
           return Map.of();
         }
+
+        @Override
+        public void forget(Tx tx, PublicKey tenant) {}
 
         @Override
         public List<Route> routes(TenantDesk tenants) {
@@ -43,6 +47,9 @@ public interface NoticeChannel extends AutoCloseable {
 
   /// The state of these notices on this channel. A notice that is not sent on it is absent.
   Map<String, Delivery> deliveries(Tx tx, Collection<String> noticeIds);
+
+  /// Deletes all that the channel stores about a tenant.
+  void forget(Tx tx, PublicKey tenant);
 
   List<Route> routes(TenantDesk tenants);
 

@@ -139,13 +139,16 @@ final class NoticeSender {
 
   private void rest(String id) {
     db.inTx(tx -> {
-      var notice = store.byId(tx, id);
-      store.moved(
-          tx,
-          id,
-          notice.progress().state(),
-          notice.progress().attempts() + 1,
-          tx.now().plus(REST_AFTER_ACCIDENT));
+      store
+          .find(tx, id)
+          .map(StoredNotice::progress)
+          .ifPresent(progress ->
+              store.moved(
+                  tx,
+                  id,
+                  progress.state(),
+                  progress.attempts() + 1,
+                  tx.now().plus(REST_AFTER_ACCIDENT)));
       return id;
     });
   }
@@ -266,8 +269,7 @@ final class NoticeSender {
             GiftWrap.wrap(said, key, key.publicKey(), stamp));
     return db.inTx(tx -> {
       store.keep(tx, notice.id(), wraps);
-      var kept = store.byId(tx, notice.id()).progress().wraps();
-      return kept == null ? wraps : kept;
+      return store.find(tx, notice.id()).map(kept -> kept.progress().wraps()).orElse(wraps);
     });
   }
 

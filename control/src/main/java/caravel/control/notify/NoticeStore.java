@@ -28,7 +28,7 @@ final class NoticeStore {
            OR lower(text) LIKE :pattern ESCAPE :escape)
       """;
 
-  /// Inserts a notice and returns its id; empty = it exists.
+  /// Inserts a notice and returns its id; empty = it exists, or the tenant has closed the account.
   Optional<String> insert(Tx tx, Notice notice) {
     var id = tx.newId();
     var inserted =
@@ -36,7 +36,9 @@ final class NoticeStore {
             .createUpdate(
                 """
                 INSERT INTO notices (id, tenant_pubkey, subject, kind, text, created_at, state, retry_at)
-                VALUES (:id, :tenant, :subject, :kind, :text, :now, 'waiting', :now)
+                SELECT :id, :tenant, :subject, :kind, :text, :now, 'waiting', :now
+                 WHERE NOT EXISTS (
+                   SELECT 1 FROM tenants WHERE pubkey = :tenant AND closed_at IS NOT NULL)
                 ON CONFLICT (tenant_pubkey, subject, kind) DO NOTHING
                 """)
             .bind("id", id)
@@ -47,6 +49,18 @@ final class NoticeStore {
             .bind("now", tx.seconds())
             .execute();
     return inserted > 0 ? Optional.of(id) : Optional.empty();
+  }
+
+  /// Deletes all notices to a tenant.
+  void deleteAll(Tx tx, PublicKey tenant) {
+    tx.handle()
+        .execute(
+            """
+            DELETE FROM notice_receipts WHERE notice_id IN (
+              SELECT id FROM notices WHERE tenant_pubkey = ?)
+            """,
+            tenant.hex());
+    tx.handle().execute("DELETE FROM notices WHERE tenant_pubkey = ?", tenant.hex());
   }
 
   /// The due notices, the longest due first.
@@ -79,12 +93,13 @@ final class NoticeStore {
         .execute();
   }
 
-  StoredNotice byId(Tx tx, String id) {
+  /// Empty if the tenant has closed the account in the meantime.
+  Optional<StoredNotice> find(Tx tx, String id) {
     return tx.handle()
         .createQuery("SELECT * FROM notices WHERE id = :id")
         .bind("id", id)
         .map((row, _) -> read(tx, row))
-        .one();
+        .findOne();
   }
 
   /// Finds a notice if it is still due.
@@ -134,12 +149,14 @@ final class NoticeStore {
         .execute();
   }
 
+  /// Stores a relay's answer, unless the notice was deleted in the meantime.
   void save(Tx tx, String id, Receipt receipt) {
     tx.handle()
         .createUpdate(
             """
             INSERT INTO notice_receipts (notice_id, copy, relay, answer, text, tries, at)
-            VALUES (:id, :copy, :relay, :answer, :text, :tries, :at)
+            SELECT :id, :copy, :relay, :answer, :text, :tries, :at
+             WHERE EXISTS (SELECT 1 FROM notices WHERE id = :id)
             ON CONFLICT (notice_id, copy, relay) DO UPDATE SET
               answer = excluded.answer, text = excluded.text, tries = excluded.tries,
               at = excluded.at

@@ -1,6 +1,7 @@
 package caravel.control.notify;
 
 import caravel.control.db.Tx;
+import caravel.nostr.PublicKey;
 
 /// Stores notices to tenants in the transaction of their cause, so that neither exists without the
 /// other. They are sent later.
@@ -20,7 +21,7 @@ public final class Notices {
     this.channel = channel;
   }
 
-  /// Stores a notice, unless the tenant has one of this kind and subject.
+  /// Stores a notice, unless the tenant has one of this kind and subject or has closed the account.
   ///
   /// @return whether it was new
   public boolean enqueue(Tx tx, Notice notice) {
@@ -31,5 +32,11 @@ public final class Notices {
     channel.enqueued(tx, id.orElseThrow(), notice);
     tx.afterCommit(wake);
     return true;
+  }
+
+  /// Deletes all notices to a tenant who leaves, sent or not.
+  public void deleteAll(Tx tx, PublicKey tenant) {
+    channel.forget(tx, tenant);
+    store.deleteAll(tx, tenant);
   }
 }

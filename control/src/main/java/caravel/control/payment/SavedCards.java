@@ -120,7 +120,11 @@ public final class SavedCards {
     tenants.ofCustomer(tx, read.customer()).ifPresent(tenant -> keep(tx, tenant, read.card()));
   }
 
+  /// The card of a tenant who has closed the account is not stored.
   private void keep(Tx tx, Tenant tenant, SavedCard saved) {
+    if (tenant.isClosed()) {
+      return;
+    }
     var before = tenant.account().card();
     var card =
         switch (saved) {

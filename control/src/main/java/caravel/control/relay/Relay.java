@@ -219,7 +219,7 @@ public record Relay(
   }
 
   /// Deleted, so that its custom domain is in effect no longer.
-  Relay deleted(Instant at) {
+  public Relay deleted(Instant at) {
     return with(standing.withDeletion(at))
         .with(CustomDomain.unverified(address.customDomain().name()));
   }

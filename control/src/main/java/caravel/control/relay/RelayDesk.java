@@ -37,6 +37,7 @@ final class RelayDesk {
   private final CustomDomainStore domains = new CustomDomainStore();
   private final AuditLog audit = new AuditLog();
   private final Reserving reserving;
+  private final RelayDeletion deletion;
 
   /// Set by billing while the program is assembled.
   private volatile PayFirst payFirst = (_, _) -> false;
@@ -47,7 +48,8 @@ final class RelayDesk {
     this.tenants = tenants;
     this.news = news;
     this.box = box;
-    this.reserving = new Reserving(terms.plans());
+    reserving = new Reserving(terms.plans());
+    deletion = new RelayDeletion(news);
   }
 
   void follow(PayFirst next) {
@@ -176,9 +178,9 @@ final class RelayDesk {
       if (relay.isDeleted()) {
         return relay;
       }
-      labels.hold(tx, relay);
-      store.update(tx, relay.deleted(tx.now()), true);
-      return told(tx, id, "delete_relay", caller, Map.of());
+      var after = deletion.delete(tx, relay, caller);
+      audit.recordIfOperator(tx, caller, act(after, "delete_relay", Map.of()));
+      return after;
     });
   }
 
@@ -296,6 +298,7 @@ final class RelayDesk {
           .asException();
     }
     refuseWhile(relay.standing().tenantSuspension() != null);
+    tenants.find(tx, relay.tenant()).ifPresent(TenantDesk::refuseClosed);
     if (relay.isDeleted()) {
       checkReturn(tx, relay);
     }
@@ -386,8 +389,8 @@ final class RelayDesk {
   }
 
   private static void refuseIf(Optional<Problem> problem) {
-    problem.ifPresent(found -> {
-      throw found.asException();
-    });
+    if (problem.isPresent()) {
+      throw problem.get().asException();
+    }
   }
 }

@@ -82,6 +82,15 @@ final class RelayStore {
         .list();
   }
 
+  /// The tenant's relays that are not erased, deleted or not.
+  List<Relay> unerased(Tx tx, PublicKey tenant) {
+    return tx.handle()
+        .createQuery(COLUMNS + "WHERE r.tenant_pubkey = :tenant AND r.erased_at IS NULL")
+        .bind("tenant", tenant.hex())
+        .map((row, _) -> read(row))
+        .list();
+  }
+
   /// Number of the tenant's relays that are deleted and can still come back.
   long countDeleted(Tx tx, PublicKey tenant) {
     return tx.handle()

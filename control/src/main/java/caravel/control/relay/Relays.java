@@ -30,6 +30,7 @@ public final class Relays implements TenantDesk.OfRelays {
   private final RelayEvents news;
   private final Reserving reserving;
   private final OwnershipChange ownership;
+  private final RelayDeletion deletion;
   private final RelayStore store = new RelayStore();
   private final CustomDomainStore domains = new CustomDomainStore();
   private final LabelStore labels = new LabelStore();
@@ -52,6 +53,7 @@ public final class Relays implements TenantDesk.OfRelays {
     this.desk = new RelayDesk(db, terms, tenants, news, foundation.box());
     this.reserving = new Reserving(terms.plans());
     this.ownership = new OwnershipChange(terms, tenants, news);
+    this.deletion = new RelayDeletion(news);
     this.progress = new RelayProgress(db, news, foundation.box());
     this.routes = new RelayRoutes(db, desk, foundation.activities(), progress);
   }
@@ -199,6 +201,25 @@ public final class Relays implements TenantDesk.OfRelays {
   /// @throws ProblemException with the reason why the move is impossible
   public Relay moved(Tx tx, RelayId id, Move move, Caller caller) {
     return desk.moved(tx, id, move, caller);
+  }
+
+  /// Deletes all relays of a tenant who leaves.
+  public void deleteAll(Tx tx, PublicKey tenant, Caller caller) {
+    for (var relay : unerased(tx, tenant)) {
+      if (!relay.isDeleted()) {
+        deletion.delete(tx, relay, caller);
+      }
+    }
+  }
+
+  /// Lists a tenant's relays that are not erased, the oldest first.
+  public List<Relay> unerased(Tx tx, PublicKey tenant) {
+    return deletion.unerased(tx, tenant);
+  }
+
+  /// When the events of a relay are erased if it is deleted at this instant.
+  public static Instant erasedAt(Instant deletedAt) {
+    return RelayDeletion.erasedAt(deletedAt);
   }
 
   public Optional<Relay> find(Tx tx, RelayId id) {

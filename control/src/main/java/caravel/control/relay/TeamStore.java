@@ -80,6 +80,11 @@ public final class TeamStore {
             person.hex());
   }
 
+  /// Removes a person from every team, also from those of deleted relays.
+  public void deletePerson(Tx tx, PublicKey person) {
+    tx.handle().execute("DELETE FROM relay_team WHERE pubkey = ?", person.hex());
+  }
+
   private static TeamMember read(ResultSet row) throws SQLException {
     return new TeamMember(
         new PublicKey(row.getString("pubkey")),

@@ -19,6 +19,10 @@ public final class BillingDetailsStore {
         .orElse(BillingDetails.NONE);
   }
 
+  void delete(Tx tx, PublicKey tenant) {
+    tx.handle().execute("DELETE FROM billing_details WHERE tenant_pubkey = ?", tenant.hex());
+  }
+
   void save(Tx tx, PublicKey tenant, BillingDetails details) {
     tx.handle()
         .execute(

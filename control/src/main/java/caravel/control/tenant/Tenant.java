@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param returnUrl where the tenant's client wants people redirected; `""` = nowhere
 /// @param suspension null = not suspended
+/// @param closedAt when the tenant closed the account; null = it is open
 public record Tenant(
     PublicKey pubkey,
     String returnUrl,
     @Nullable Suspension suspension,
     Instant createdAt,
+    @Nullable Instant closedAt,
     Account account) {
   /// An admin took the tenant and all its relays offline.
   public record Suspension(Instant at, String reason) {}
@@ -21,8 +23,15 @@ public record Tenant(
     return suspension != null;
   }
 
-  /// The most serious state that applies.
+  public boolean isClosed() {
+    return closedAt != null;
+  }
+
+  /// The most serious state that applies. A suspension outlasts the closing of the account.
   public TenantStatus status() {
+    if (isClosed()) {
+      return TenantStatus.CLOSED;
+    }
     if (isSuspended()) {
       return TenantStatus.SUSPENDED;
     }
@@ -33,14 +42,19 @@ public record Tenant(
   }
 
   Tenant withReturnUrl(String url) {
-    return new Tenant(pubkey, url, suspension, createdAt, account);
+    return new Tenant(pubkey, url, suspension, createdAt, closedAt, account);
   }
 
   Tenant withSuspension(@Nullable Suspension next) {
-    return new Tenant(pubkey, returnUrl, next, createdAt, account);
+    return new Tenant(pubkey, returnUrl, next, createdAt, closedAt, account);
+  }
+
+  /// @param at null = the account is open again
+  Tenant withClosing(@Nullable Instant at) {
+    return new Tenant(pubkey, returnUrl, suspension, createdAt, at, account);
   }
 
   Tenant with(Account next) {
-    return new Tenant(pubkey, returnUrl, suspension, createdAt, next);
+    return new Tenant(pubkey, returnUrl, suspension, createdAt, closedAt, next);
   }
 }

@@ -50,9 +50,34 @@ public final class TenantDesk {
     return store.byKey(tx, pubkey);
   }
 
-  /// Returns the tenant with this key, and creates it if it is absent.
+  /// Returns the tenant with this key, and creates it if it is absent. Refuses a closed account.
   public Tenant ensure(Tx tx, PublicKey pubkey, String actor) {
-    return store.byKey(tx, pubkey).orElseGet(() -> create(tx, pubkey, "", actor));
+    var known = store.byKey(tx, pubkey);
+    known.ifPresent(TenantDesk::refuseClosed);
+    return known.orElseGet(() -> create(tx, pubkey, "", actor));
+  }
+
+  /// Refuses to change or to use a closed account.
+  public static void refuseClosed(Tenant tenant) {
+    if (tenant.isClosed()) {
+      throw new Problem.Conflict(
+              "account-closed", "This account is closed. Open it again on the account page first.")
+          .asException();
+    }
+  }
+
+  /// Closes an account whose relays are deleted already. Removes the ways to pay, the billing
+  /// details and the return address. Invoices and the suspension stay.
+  public Tenant close(Tx tx, PublicKey pubkey, Caller caller) {
+    var tenant = store.byKey(tx, pubkey).orElseThrow();
+    var dues = tenant.account().dues();
+    var account = new Account(dues, Account.WalletLink.NONE, Account.CardLink.NONE);
+    var next = tenant.with(account).withReturnUrl("").withClosing(tx.now());
+    store.updateAccount(tx, next);
+    store.update(tx, next);
+    billingDetails.delete(tx, pubkey);
+    tell(tx, next, "close_tenant", caller.pubkey().hex(), Map.of());
+    return next;
   }
 
   /// Saves a tenant's account from billing, and publishes it on the stream if it changed.
@@ -113,6 +138,7 @@ public final class TenantDesk {
   /// personal.
   void saveBillingDetails(Tx tx, PublicKey pubkey, BillingDetails details, Caller caller) {
     var tenant = store.byKey(tx, pubkey).orElseThrow(() -> Problem.notFound().asException());
+    refuseClosed(tenant);
     if (billingDetails.find(tx, pubkey).equals(details)) {
       return;
     }
@@ -137,19 +163,33 @@ public final class TenantDesk {
     audit.recordIfOperator(tx, caller, act(tenant, "update_tenant", detail));
   }
 
+  /// Returns the tenant with this key, and creates it if it is absent. A closed account stays
+  /// closed unless the caller wants it open again, because clients call this at every sign-in.
+  ///
   /// @param returnUrl null = the request names no allowed address
-  Tenant welcome(Tx tx, PublicKey pubkey, @Nullable String returnUrl) {
+  /// @param reopen whether a closed account is opened again
+  Tenant welcome(Tx tx, PublicKey pubkey, @Nullable String returnUrl, boolean reopen) {
     var known = store.byKey(tx, pubkey);
     if (known.isEmpty()) {
       return create(tx, pubkey, returnUrl == null ? "" : returnUrl, pubkey.hex());
     }
     var tenant = known.orElseThrow();
+    if (tenant.isClosed()) {
+      return reopen ? reopen(tx, tenant, returnUrl) : tenant;
+    }
     if (returnUrl == null || returnUrl.equals(tenant.returnUrl())) {
       return tenant;
     }
     var next = tenant.withReturnUrl(returnUrl);
     store.update(tx, next);
     tell(tx, next, "update_tenant", pubkey.hex(), Map.of("return_url", returnUrl));
+    return next;
+  }
+
+  private Tenant reopen(Tx tx, Tenant tenant, @Nullable String returnUrl) {
+    var next = tenant.withClosing(null).withReturnUrl(returnUrl == null ? "" : returnUrl);
+    store.update(tx, next);
+    tell(tx, next, "reopen_tenant", tenant.pubkey().hex(), Map.of());
     return next;
   }
 
@@ -204,7 +244,7 @@ public final class TenantDesk {
   }
 
   private Tenant create(Tx tx, PublicKey pubkey, String returnUrl, String actor) {
-    var tenant = new Tenant(pubkey, returnUrl, null, tx.now(), Account.empty(currency));
+    var tenant = new Tenant(pubkey, returnUrl, null, tx.now(), null, Account.empty(currency));
     store.insert(tx, tenant);
     tell(tx, tenant, "create_tenant", actor, Map.of());
     return tenant;

@@ -19,6 +19,7 @@ final class TenantJson {
     json.put("stripe_customer_id", account.card().customerId());
     json.put("status", tenant.status().word());
     json.put("credit", account.dues().credit().shown());
+    putTime(json, "closed_at", tenant.closedAt());
     putDues(json, account.dues());
     putWallet(json, account.wallet());
     putCard(json, account.card());

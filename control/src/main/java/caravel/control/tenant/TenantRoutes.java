@@ -76,8 +76,9 @@ public final class TenantRoutes {
   private Response create(Request request) {
     var wanted = request.body().text("return_url", ReturnUrls.CHARACTERS_MAX);
     var returnUrl = wanted != null && returnUrls.allows(wanted) ? wanted : null;
+    var reopen = Boolean.TRUE.equals(request.body().flag("reopen"));
     var caller = request.caller().pubkey();
-    return Response.ok(desk.shown(db.inTx(tx -> desk.welcome(tx, caller, returnUrl))));
+    return Response.ok(desk.shown(db.inTx(tx -> desk.welcome(tx, caller, returnUrl, reopen))));
   }
 
   private Response get(Request request) {

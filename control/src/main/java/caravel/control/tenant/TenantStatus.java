@@ -10,7 +10,9 @@ public enum TenantStatus {
   /// An invoice was forgiven, and nothing was paid since.
   DELINQUENT("delinquent"),
   /// Suspended by an admin.
-  SUSPENDED("suspended");
+  SUSPENDED("suspended"),
+  /// The tenant has closed the account.
+  CLOSED("closed");
 
   private final String word;
 

@@ -106,13 +106,14 @@ final class TenantStore {
         .createUpdate(
             """
             UPDATE tenants SET return_url = :return_url, suspended_at = :at,
-                   suspension_reason = :reason
+                   suspension_reason = :reason, closed_at = :closed_at
              WHERE pubkey = :pubkey
             """)
         .bind("pubkey", tenant.pubkey().hex())
         .bind("return_url", tenant.returnUrl())
         .bind("at", suspension == null ? null : Long.valueOf(suspension.at().getEpochSecond()))
         .bind("reason", suspension == null ? null : suspension.reason())
+        .bind("closed_at", seconds(tenant.closedAt()))
         .execute();
     recount(tx, tenant);
   }
@@ -212,6 +213,7 @@ final class TenantStore {
             ? null
             : new Tenant.Suspension(suspendedAt, row.getString("suspension_reason")),
         Instant.ofEpochSecond(row.getLong("created_at")),
+        instant(row, "closed_at"),
         readAccount(row));
   }
 

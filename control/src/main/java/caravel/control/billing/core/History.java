@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /// Everything that determines a tenant's items.
 ///
@@ -38,6 +39,20 @@ public record History(
   /// Replays the history up to an instant, inclusive.
   public Ledger upTo(Instant until) {
     return Replay.of(this, until);
+  }
+
+  /// The history as it would be if several relays changed at one instant.
+  ///
+  /// @param after the terms after the change, by the id of the relay
+  public History with(Map<String, Terms> after, Instant at) {
+    var number = changes.isEmpty() ? start.sequence() : changes.getLast().sequence();
+    var all = new ArrayList<>(changes);
+    for (var change : after.entrySet()) {
+      number++;
+      var id = Quote.ACTIVITY + number;
+      all.add(new Change(id, number, at, change.getKey(), change.getValue()));
+    }
+    return new History(start, all, prices, rails, halfUpUntil);
   }
 
   /// The lines that a change would make, by the same replay that makes the invoices. They are a

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,36 @@ public final class Invoicing {
     /// @param passesOn due date of the next invoice if it is created before then; null = the next
     ///   invoice has a new grace
     record Dissolve(InvoiceId old, @Nullable Instant passesOn) implements Decision {}
+  }
+
+  /// Creates and replaces invoices until no decision is left.
+  ///
+  /// @param paying see [#next]
+  /// @param ids of new invoices
+  public static TenantLedger settle(
+      TenantLedger ledger,
+      Set<InvoiceId> paying,
+      Rules rules,
+      Instant now,
+      Supplier<InvoiceId> ids) {
+    var next = ledger;
+    while (true) {
+      next = next.withReversals(now);
+      switch (next(next, paying, rules, now)) {
+        case Decision.Nothing _ -> {
+          return next;
+        }
+        case Decision.Make(var draft, var grace) ->
+            next = next.made(made(ids.get(), draft, grace, now), draft.ids());
+        case Decision.Replace(var old, var draft, var grace) ->
+            next = next.replaced(old, now).made(made(ids.get(), draft, grace, now), draft.ids());
+        case Decision.Dissolve(var old, var passesOn) -> next = next.dissolved(old, now, passesOn);
+      }
+    }
+  }
+
+  private static Invoice made(InvoiceId id, Draft draft, Grace grace, Instant now) {
+    return new Invoice(id, draft.total().toMoney(), now, new State.Open(grace));
   }
 
   /// @param paying invoices with a payment under way or unknown; they are left unchanged

@@ -9,6 +9,7 @@ import caravel.control.notify.Notice;
 import caravel.control.notify.NoticeChannel;
 import caravel.control.notify.mail.StoredMail.State;
 import caravel.control.tenant.TenantDesk;
+import caravel.nostr.PublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -99,6 +100,11 @@ public final class EmailNotices implements NoticeChannel {
       }
     }
     return found;
+  }
+
+  @Override
+  public void forget(Tx tx, PublicKey tenant) {
+    emails.forget(tx, tenant);
   }
 
   private static String sentence(StoredMail mail) {

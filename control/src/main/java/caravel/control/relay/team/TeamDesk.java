@@ -164,7 +164,7 @@ final class TeamDesk {
 
   /// The person to whom a relay is offered; empty = none is.
   Optional<PublicKey> recipient(RelayId id) {
-    return db.<Optional<TransferOffer>>read(tx -> valid(tx, id)).map(TransferOffer::to);
+    return db.read(tx -> recipient(tx, id));
   }
 
   /// The relays of other people that a person helps to run, and those offered to the person.
@@ -175,6 +175,42 @@ final class TeamDesk {
 
   Shared sharedWith(PublicKey person) {
     return db.read(tx -> new Shared(team.ofPerson(tx, person, SHOWN_MAX), offersTo(tx, person)));
+  }
+
+  /// Ends everything of a person who closes the account: roles in teams, offers of own relays, and
+  /// offers to the person.
+  void leave(Tx tx, List<Relay> own, Caller person) {
+    for (var relay : own) {
+      valid(tx, relay.id()).ifPresent(offer -> end(tx, offer, "withdraw_transfer", person));
+    }
+    for (var offered : offersTo(tx, person.pubkey())) {
+      end(tx, offered.offer(), "decline_transfer", person);
+    }
+    while (true) {
+      var helped = team.ofPerson(tx, person.pubkey(), SHOWN_MAX);
+      for (var each : helped) {
+        Map<String, Object> detail =
+            Map.of("pubkey", person.pubkey().hex(), "role", each.role().word());
+        var change = new TeamChange("leave_team", detail, person);
+        relays.teamChanged(tx, each.relay().id(), change, true);
+        team.delete(tx, each.relay().id(), person.pubkey());
+      }
+      if (helped.size() < SHOWN_MAX) {
+        team.deletePerson(tx, person.pubkey());
+        return;
+      }
+    }
+  }
+
+  /// The teams of a person, and the number of relays that are offered to the person.
+  TeamDeparture.Ties ties(Tx tx, PublicKey person) {
+    return new TeamDeparture.Ties(
+        team.ofPerson(tx, person, SHOWN_MAX), offersTo(tx, person).size());
+  }
+
+  /// The person to whom a relay is offered.
+  Optional<PublicKey> recipient(Tx tx, RelayId id) {
+    return valid(tx, id).map(TransferOffer::to);
   }
 
   private List<OfferedRelay> offersTo(Tx tx, PublicKey person) {

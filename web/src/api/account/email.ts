@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/solid-query
 import { api, unwrap } from "~/api/server/client"
 import { keys } from "~/api/server/keys"
 import { useQuery } from "~/api/server/query"
-import type { components } from "./schema.gen"
+import type { components } from "../schema.gen"
 
 export type TenantEmail = components["schemas"]["TenantEmail"]
 

@@ -1,0 +1,2 @@
+-- When the tenant closed the account; null = it is open.
+ALTER TABLE tenants ADD COLUMN closed_at BIGINT;
