@@ -70,7 +70,7 @@ export class ClosingDesk {
     const undecided =
       "A payment is under way and its outcome isn’t known yet. Wait until the invoice shows whether it was paid, then close the account."
     return {
-      version: `${now}.${rows.length}.${open.length}`,
+      version: `v${rows.length}.${open.length}`,
       closed_at: tenant.closed_at ?? null,
       blockers: variants.has("undecided") ? [{ code: "payment-unknown", message: undecided }] : [],
       relays: rows

@@ -144,10 +144,16 @@ export class OperatorDesk {
       return found
     })
     on("admin", "POST /admin/relays/suspend", ({ body }, caller) =>
-      this.each(body, true, (row, reason) => this.desk.suspend(row, reason, caller), caller),
+      this.each(body, true, (id, reason) => this.desk.suspend(this.desk.row(id, caller), reason, caller)),
     )
     on("admin", "POST /admin/relays/unsuspend", ({ body }, caller) =>
-      this.each(body, false, (row, reason) => this.desk.unsuspend(row, reason, caller), caller),
+      this.each(body, false, (id, reason) => this.desk.unsuspend(this.desk.row(id, caller), reason, caller)),
+    )
+    on("admin", "POST /admin/tenants/suspend", ({ body }, caller) =>
+      this.each(body, true, (id, reason) => this.desk.suspendTenant(this.desk.tenant(id, caller), reason, caller)),
+    )
+    on("admin", "POST /admin/tenants/unsuspend", ({ body }, caller) =>
+      this.each(body, false, (id) => this.desk.suspendTenant(this.desk.tenant(id, caller), undefined, caller)),
     )
   }
 
@@ -246,12 +252,7 @@ export class OperatorDesk {
     }
   }
 
-  private each(
-    body: Body,
-    needsReason: boolean,
-    act: (row: RelayRow, reason: string) => unknown,
-    caller: Caller,
-  ): Schemas["BulkResults"] {
+  private each(body: Body, needsReason: boolean, act: (id: string, reason: string) => unknown): Schemas["BulkResults"] {
     const given = body.ids
     const ids = Array.isArray(given) ? given.filter((id) => typeof id === "string") : []
     if (ids.length === 0) throw invalid("ids", "Select at least one.")
@@ -259,7 +260,7 @@ export class OperatorDesk {
     if (needsReason && !reason) throw invalid("reason", "Enter a reason. The tenant will see it.")
     const results = [...new Set(ids)].map((id) => {
       try {
-        act(this.desk.row(id, caller), reason)
+        act(id, reason)
         return { id, done: true, code: null, sentence: null }
       } catch (refusal) {
         if (!(refusal instanceof Problem)) throw refusal

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { unzipSync } from "fflate"
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { paths } from "~/paths"
@@ -35,7 +36,9 @@ it("an owner downloads everything, closes the account, and opens it again", asyn
     page.waitForEvent("download"),
     download.getByRole("button", { name: "Download account" }).click(),
   ])
-  const files = unzipSync(new Uint8Array(await readFile(await file.path())))
+  const saved = join(data.folder, "account.zip")
+  await file.saveAs(saved)
+  const files = unzipSync(new Uint8Array(await readFile(saved)))
   expect(Object.keys(files)).toEqual(expect.arrayContaining(["README.txt", "account.json", "invoices.csv"]))
   expect(new TextDecoder().decode(files["relays.json"])).toContain("Leavers Two")
   await download.getByRole("button", { name: "Download the exit kit of Leavers Two" }).waitFor()

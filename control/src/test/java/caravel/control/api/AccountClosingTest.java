@@ -86,7 +86,12 @@ final class AccountClosingTest extends TransferFixture {
     assertThat(count("/invoices")).isEqualTo(1);
     assertThat(count("/notices")).isZero();
     assertThat(credit(ALICE)).isEqualTo(credit);
-    assertThat(platform.get(ALICE, tenant(ALICE) + "/invoices/draft").data().at("/total/amount").asLong())
+    assertThat(
+            platform
+                .get(ALICE, tenant(ALICE) + "/invoices/draft")
+                .data()
+                .at("/total/amount")
+                .asLong())
         .as("the draft has the credit alone")
         .isEqualTo(-credit);
   }
