@@ -1,4 +1,5 @@
 import { type JSX, Match, Show, Suspense, Switch } from "solid-js"
+import { account } from "~/auth/session"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { InviteCard } from "~/components/invites/invite-card"
 import { type Relay, relayState } from "~/domain/relay/relay"
@@ -6,7 +7,7 @@ import { isBeingSetUp } from "~/domain/relay/setup-steps"
 import { paths } from "~/paths"
 import { Skeleton } from "~/ui/state/skeleton"
 import { AccessCard } from "./access-card"
-import { useJustOnline } from "./just-online"
+import { isForOwner } from "./first-steps"
 import { PeopleCard } from "./people-card"
 import { RelayNotes } from "./relay-notes"
 import { RelaySide } from "./relay-side"
@@ -39,7 +40,7 @@ export function RelayOverview(props: {
   /** The payment prompt for its owner. */
   money?: JSX.Element | undefined
 }) {
-  const justOnline = useJustOnline(() => props.relay)
+  const hasNextSteps = () => isForOwner(props.relay, account()?.pubkey, Date.now() / 1000)
   const online = () => relayState(props.relay) === "online"
   /** Offline until its invoice is paid. */
   const waits = () => props.relay.awaiting_payment === 1
@@ -67,9 +68,9 @@ export function RelayOverview(props: {
             {props.money}
           </Match>
           <Match when={!waits() || props.relay.synced}>
-            <Show when={online() && justOnline.shown() && !props.operator}>
+            <Show when={online() && hasNextSteps() && !props.operator}>
               <Suspense>
-                <NextSteps relay={props.relay} onDismiss={justOnline.dismiss} />
+                <NextSteps relay={props.relay} />
               </Suspense>
             </Show>
             <Show when={online()}>

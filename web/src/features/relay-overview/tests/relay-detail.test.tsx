@@ -37,7 +37,7 @@ describe("the page of one relay", () => {
   const steps = () => within(screen.getByRole("log", { name: "Setting up" })).getAllByRole("listitem")
 
   it("follows the steps to the first answer, then offers what to do next", async () => {
-    const { becomes } = await show("saved-step")
+    const { becomes, id } = await show("saved-step")
     await screen.findByRole("log", { name: "Setting up" })
     expect(steps().map((step) => step.textContent)).toEqual([
       expect.stringContaining("Done: Saved"),
@@ -57,7 +57,15 @@ describe("the page of one relay", () => {
     expect(flotilla).toHaveAttribute("href", "https://app.flotilla.social/spaces/saved-step.relays.example")
     expect(flotilla).toHaveAttribute("rel", "noopener noreferrer")
 
+    const address = screen.getByRole("heading", { name: /Open it in an app/ })
+    expect(address).not.toHaveTextContent("Done:")
+    flotilla.addEventListener("click", (event) => event.preventDefault())
+    await userEvent.click(flotilla)
+    expect(address).toHaveTextContent("Done:")
+    expect(localStorage.getItem(`steps.${id}`)).toBe("open")
+
     await userEvent.click(screen.getByRole("button", { name: "Hide" }))
+    expect(localStorage.getItem(`steps.${id}`)).toBe("open hide")
     expect(screen.queryByRole("heading", { name: "Your relay is online" })).not.toBeInTheDocument()
   })
 

@@ -1,12 +1,13 @@
-/** What to do with a relay that has just come online. */
+/** What to do with a new relay. */
 export const text = {
   title: "Your relay is online",
-  text: "Three things to do next.",
-  copy: "Copy its address",
   invite: "Invite the first people",
   inviteText: "Send them the link below, or let them scan the code.",
+  invited: "I invited them",
   local: "This is a demo relay: only apps on this computer can open it.",
   open: "Open it in an app",
-  rooms: "Create rooms on the page Rooms, or in the app.",
+  room: "Create the first room",
+  rooms: "Go to Rooms",
+  done: "Done:",
   dismiss: "Hide",
 } as const
