@@ -11,6 +11,7 @@ import caravel.control.notify.RobotSettings;
 import caravel.control.payment.stripe.StripeSettings;
 import caravel.control.plan.Plans;
 import caravel.control.relay.RelayTerms;
+import caravel.control.tenant.signup.SignUpMode;
 import caravel.engine.EngineSettings;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
@@ -196,7 +197,8 @@ record Config(
   ///
   /// @param shown what is public
   /// @param issuer the seller on invoices
-  record Operator(PlatformInfo.Operator shown, Issuer issuer) {}
+  /// @param signUp who may create an account
+  record Operator(PlatformInfo.Operator shown, Issuer issuer, SignUpMode signUp) {}
 
   /// @param robotSecret null = a demo that makes its own
   /// @param mail null = no notices by email
@@ -236,7 +238,10 @@ record Config(
             cards(values).orElse(null),
             values.find(MoneySettings.BTC_USD_SOURCES).orElse(List.of()),
             values.find(MoneySettings.BTC_USD_RATE).orElse(null)),
-        new Operator(OperatorSettings.operator(values), OperatorSettings.issuer(values)),
+        new Operator(
+            OperatorSettings.operator(values),
+            OperatorSettings.issuer(values),
+            values.get(OperatorSettings.SIGN_UP)),
         MailSettings.mail(values));
   }
 

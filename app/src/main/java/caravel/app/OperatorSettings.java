@@ -1,6 +1,7 @@
 package caravel.app;
 
 import static caravel.app.SettingType.address;
+import static caravel.app.SettingType.oneOf;
 import static caravel.app.SettingType.text;
 
 import caravel.app.Setting.Default;
@@ -8,6 +9,7 @@ import caravel.app.Setting.Text;
 import caravel.control.admin.PlatformInfo;
 import caravel.control.billing.document.Issuer;
 import caravel.control.billing.document.TaxRule;
+import caravel.control.tenant.signup.SignUpMode;
 import caravel.nostr.PublicKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -65,6 +67,18 @@ final class OperatorSettings {
           address("https://example.com/privacy", "https", "http"),
           Default.none(),
           "address of the privacy policy, linked on every public page");
+  static final Setting<String> OPERATOR_TAGLINE =
+      add(
+          "OPERATOR_TAGLINE",
+          bounded(),
+          Default.none(),
+          "one line of the operator’s own on the first page, as plain text; the logo is `ROBOT_PICTURE`");
+  static final Setting<SignUpMode> SIGN_UP =
+      add(
+          "SIGN_UP",
+          oneOf(List.of(SignUpMode.values())),
+          Default.of("open"),
+          "who may create an account: `open`: anyone; `invitation`: people with an invitation that the operator makes on `/admin/invitations`, and those to whom a relay is offered; `closed`: no one. Existing accounts can always log in");
   static final Setting<String> OPERATOR_TAX_ID =
       add(
           "OPERATOR_TAX_ID",
@@ -97,7 +111,8 @@ final class OperatorSettings {
         values.find(OPERATOR_CONTACT).orElse(""),
         values.find(OPERATOR_ABUSE).orElse(""),
         values.find(OPERATOR_TERMS_URL).orElse(""),
-        values.find(OPERATOR_PRIVACY_URL).orElse(""));
+        values.find(OPERATOR_PRIVACY_URL).orElse(""),
+        values.find(OPERATOR_TAGLINE).orElse(""));
   }
 
   /// The seller on invoices. Without a name of its own, it is the platform.

@@ -129,7 +129,7 @@ final class Wiring implements AutoCloseable {
     // The domain modules.
     var plans = config.platform().catalogue().plans();
     var hosting = new AtomicReference<Runnable>(() -> {});
-    var tenants = new TenantDesk(activities, stream, plans);
+    var tenants = new TenantDesk(activities, stream, plans, settings.signUp());
     var relays =
         new Relays(
             settings.relayTerms(),

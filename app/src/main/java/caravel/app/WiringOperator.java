@@ -17,6 +17,7 @@ import caravel.control.notify.Notices;
 import caravel.control.plan.Plans;
 import caravel.control.relay.Relays;
 import caravel.control.tenant.TenantDesk;
+import caravel.control.tenant.signup.InvitationRoutes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,7 @@ final class WiringOperator implements AutoCloseable {
     routes.addAll(new BulkSuspensionRoutes(db, tenants, relays).routes());
     routes.addAll(new AbuseReportRoutes(db, relays, tenants, messages, notices, terms).routes());
     routes.addAll(broadcasts.routes());
+    routes.addAll(new InvitationRoutes(db, RandomGenerator.of("SecureRandom")).routes());
     routes.addAll(new FigureRoutes(db).routes());
     return routes;
   }

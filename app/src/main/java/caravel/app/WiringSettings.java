@@ -11,6 +11,7 @@ import caravel.control.notify.RobotSettings;
 import caravel.control.relay.HostFeatures;
 import caravel.control.relay.RelayTerms;
 import caravel.control.tenant.ReturnUrls;
+import caravel.control.tenant.signup.SignUp;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,12 @@ final class WiringSettings {
     return new RobotSettings(keys.robot(), platform.profile(), platform.relays(), config.isDemo());
   }
 
+  SignUp signUp() {
+    var operator = config.platform().operator();
+    return new SignUp(
+        operator.signUp(), Set.copyOf(keys.admins()), operator.shown().printedContact());
+  }
+
   ReturnUrls returnUrls() {
     return new ReturnUrls(config.http().appUrl(), config.http().origins());
   }
@@ -98,7 +105,8 @@ final class WiringSettings {
             config.http().edge() != null),
         new PlatformInfo.Relays(relays.indexers(), relays.messaging()),
         config.platform().catalogue().graceDays(),
-        new PlatformInfo.Build(Version.text(), config.isDemo()));
+        new PlatformInfo.Build(
+            Version.text(), config.platform().operator().signUp(), config.isDemo()));
   }
 
   /// Extra sources for the page's content security policy: a demo's relays speak no TLS, and `wss:`

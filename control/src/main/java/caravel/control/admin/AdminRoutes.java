@@ -112,6 +112,7 @@ public final class AdminRoutes {
     json.put("grace_days", info.graceDays());
     json.put("robot_pubkey", info.brand().robot());
     json.put("email", info.brand().email());
+    json.put("sign_up", info.build().signUp().word());
     json.put("version", info.build().version());
     json.put("demo", info.build().demo());
     json.put("clock_ahead_seconds", billing.clockAhead().toSeconds());

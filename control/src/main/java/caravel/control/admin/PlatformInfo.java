@@ -1,6 +1,7 @@
 package caravel.control.admin;
 
 import caravel.control.relay.HostFeatures;
+import caravel.control.tenant.signup.SignUpMode;
 import caravel.nostr.PublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,15 @@ public record PlatformInfo(
   ///
   /// @param contact `mailto:…`, `https://…` or `npub1…`
   /// @param abuse where abuse is reported, in the same forms
+  /// @param tagline one line of the operator's own on the first page
   public record Operator(
-      String name, String contact, String abuse, String termsUrl, String privacyUrl) {
-    public static final Operator NONE = new Operator("", "", "", "", "");
+      String name,
+      String contact,
+      String abuse,
+      String termsUrl,
+      String privacyUrl,
+      String tagline) {
+    public static final Operator NONE = new Operator("", "", "", "", "", "");
 
     private static final String MAIL = "mailto:";
 
@@ -61,6 +68,7 @@ public record PlatformInfo(
     }
   }
 
+  /// @param signUp who may become a tenant
   /// @param demo keys were generated, and the data is worthless
-  public record Build(String version, boolean demo) {}
+  public record Build(String version, SignUpMode signUp, boolean demo) {}
 }

@@ -11,9 +11,8 @@ import caravel.control.tenant.Account;
 import caravel.control.tenant.Tenant;
 import caravel.nostr.Hex;
 import caravel.nostr.PublicKey;
+import caravel.nostr.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -233,11 +232,6 @@ record ClosingView(
   }
 
   private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return Hex.encode(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
+    return Hex.encode(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

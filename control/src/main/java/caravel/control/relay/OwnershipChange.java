@@ -106,7 +106,7 @@ final class OwnershipChange {
   /// host lists them, and has no role any more.
   Relay make(Tx tx, Relay before, Caller next) {
     var to = next.pubkey();
-    tenants.ensure(tx, to, to.hex());
+    tenants.ensureRecipient(tx, to);
     Map<String, Object> detail = Map.of("from", before.tenant().hex(), "to", to.hex());
     var act =
         new RelayEvents.Act(TYPE, to.hex(), detail, news.nextBillingAt(tx, before.tenant(), to));

@@ -13,6 +13,7 @@ import caravel.control.http.Page;
 import caravel.control.money.Currency;
 import caravel.control.plan.Plans;
 import caravel.control.problem.Problem;
+import caravel.control.tenant.signup.SignUp;
 import caravel.nostr.PublicKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,8 +31,18 @@ public final class TenantDesk {
   private final Currency currency;
   private final AuditLog audit = new AuditLog();
 
-  /// @param plans the catalogue, for the currency of accounts and the monthly sums of lists
+  private final SignUp signUp;
+
+  /// Admits every new tenant.
+  ///
+  /// @param plans see below
   public TenantDesk(Activities activities, ActivityStream stream, Plans plans) {
+    this(activities, stream, plans, SignUp.OPEN);
+  }
+
+  /// @param plans the catalogue, for the currency of accounts and the monthly sums of lists
+  public TenantDesk(Activities activities, ActivityStream stream, Plans plans, SignUp signUp) {
+    this.signUp = signUp;
     this.activities = activities;
     this.stream = stream;
     this.currency = plans.currency();
@@ -50,11 +61,32 @@ public final class TenantDesk {
     return store.byKey(tx, pubkey);
   }
 
-  /// Returns the tenant with this key, and creates it if it is absent. Refuses a closed account.
+  /// Returns the tenant with this key, and creates it if it is absent and may sign up. An operator
+  /// creates any tenant. Refuses a closed account.
   public Tenant ensure(Tx tx, PublicKey pubkey, String actor) {
+    return ensure(
+        tx,
+        pubkey,
+        actor,
+        () -> {
+          if (actor.equals(pubkey.hex())) {
+            signUp.admit(tx, pubkey, "");
+          }
+        });
+  }
+
+  /// The same for a person who accepts a relay.
+  public Tenant ensureRecipient(Tx tx, PublicKey pubkey) {
+    return ensure(tx, pubkey, pubkey.hex(), () -> signUp.admitRecipient(pubkey));
+  }
+
+  private Tenant ensure(Tx tx, PublicKey pubkey, String actor, Runnable admission) {
     var known = store.byKey(tx, pubkey);
     known.ifPresent(TenantDesk::refuseClosed);
-    return known.orElseGet(() -> create(tx, pubkey, "", actor));
+    return known.orElseGet(() -> {
+      admission.run();
+      return create(tx, pubkey, "", actor);
+    });
   }
 
   /// Refuses to change or to use a closed account.
@@ -167,10 +199,13 @@ public final class TenantDesk {
   /// closed unless the caller wants it open again, because clients call this at every sign-in.
   ///
   /// @param returnUrl null = the request names no allowed address
+  /// @param invitation code of an invitation to sign up; `""` = none
   /// @param reopen whether a closed account is opened again
-  Tenant welcome(Tx tx, PublicKey pubkey, @Nullable String returnUrl, boolean reopen) {
+  Tenant welcome(
+      Tx tx, PublicKey pubkey, @Nullable String returnUrl, String invitation, boolean reopen) {
     var known = store.byKey(tx, pubkey);
     if (known.isEmpty()) {
+      signUp.admit(tx, pubkey, invitation);
       return create(tx, pubkey, returnUrl == null ? "" : returnUrl, pubkey.hex());
     }
     var tenant = known.orElseThrow();

@@ -22,6 +22,8 @@ public final class TenantRoutes {
   /// Longest text that is read before its blank lines and outer spaces are removed.
   private static final int TYPED_CHARACTERS_MAX = 2_000;
 
+  private static final int INVITATION_CHARACTERS_MAX = 64;
+
   private final Db db;
   private final TenantDesk desk;
   private final Activities activities;
@@ -77,8 +79,11 @@ public final class TenantRoutes {
     var wanted = request.body().text("return_url", ReturnUrls.CHARACTERS_MAX);
     var returnUrl = wanted != null && returnUrls.allows(wanted) ? wanted : null;
     var reopen = Boolean.TRUE.equals(request.body().flag("reopen"));
+    var code = request.body().text("invitation", INVITATION_CHARACTERS_MAX);
+    var invitation = code == null ? "" : code.strip();
     var caller = request.caller().pubkey();
-    return Response.ok(desk.shown(db.inTx(tx -> desk.welcome(tx, caller, returnUrl, reopen))));
+    return Response.ok(
+        desk.shown(db.inTx(tx -> desk.welcome(tx, caller, returnUrl, invitation, reopen))));
   }
 
   private Response get(Request request) {

@@ -50,7 +50,8 @@ final class AuthorisationTest {
       Set.of(
           "/admin/reports/{id}/message",
           "/admin/reports/{id}/decide",
-          "/admin/broadcasts/{id}/stop");
+          "/admin/broadcasts/{id}/stop",
+          "/admin/invitations/{id}");
 
   /// Statuses of callers with access. Some routes check their input first.
   private static final Set<Integer> LET_IN = Set.of(200, 201, 202, 400, 409, 422);

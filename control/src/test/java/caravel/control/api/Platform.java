@@ -69,6 +69,9 @@ import caravel.control.relay.team.TeamRoutes;
 import caravel.control.tenant.ReturnUrls;
 import caravel.control.tenant.TenantDesk;
 import caravel.control.tenant.TenantRoutes;
+import caravel.control.tenant.signup.InvitationRoutes;
+import caravel.control.tenant.signup.SignUp;
+import caravel.control.tenant.signup.SignUpMode;
 import caravel.invite.InvitePage;
 import caravel.nostr.Json;
 import caravel.nostr.Nip98;
@@ -201,12 +204,27 @@ final class Platform implements AutoCloseable {
     this(folder, new RelayTerms.Limits(relaysMax, freeRelaysMax), NOT_PAID, new TestClock());
   }
 
+  /// A platform whose operator decides who may sign up.
+  Platform(Path folder, SignUpMode mode) {
+    this(
+        folder,
+        new RelayTerms.Limits(20, 5),
+        NOT_PAID,
+        new TestClock(),
+        new SignUp(mode, Set.of(ADMIN.publicKey()), "help@harbour.example"));
+  }
+
   /// With a configured payment method.
   Platform(Path folder, PaymentRails rails, TestClock clock) {
     this(folder, new RelayTerms.Limits(20, 5), rails, clock);
   }
 
   private Platform(Path folder, RelayTerms.Limits limits, PaymentRails rails, TestClock clock) {
+    this(folder, limits, rails, clock, SignUp.OPEN);
+  }
+
+  private Platform(
+      Path folder, RelayTerms.Limits limits, PaymentRails rails, TestClock clock, SignUp signUp) {
     this.clock = clock;
     this.images = new ImageRoutes(_ -> internet, LOGO, clock);
     db = Db.open(folder.resolve("caravel.db"), clock);
@@ -228,7 +246,7 @@ final class Platform implements AutoCloseable {
             Set.of("api", "admin", "www"),
             limits,
             new RelayTerms.DomainTerms(true, Set.of("hosting.example")));
-    var tenants = new TenantDesk(activities, stream, plans());
+    var tenants = new TenantDesk(activities, stream, plans(), signUp);
     relays =
         new Relays(
             terms,
@@ -348,6 +366,7 @@ final class Platform implements AutoCloseable {
                 new AbuseReportRoutes.Terms(SERVER_URL, new SecureRandom(), clock))
             .routes());
     routes.addAll(broadcasts.routes());
+    routes.addAll(new InvitationRoutes(db, new SecureRandom()).routes());
     routes.addAll(usage.routes());
     routes.addAll(new FigureRoutes(db).routes());
     routes.addAll(
@@ -595,7 +614,7 @@ final class Platform implements AutoCloseable {
             true),
         new PlatformInfo.Relays(List.of("ws://localhost:3334"), List.of("ws://localhost:3334")),
         7,
-        new PlatformInfo.Build("0.1.0", true));
+        new PlatformInfo.Build("0.1.0", SignUpMode.OPEN, true));
   }
 
   static final PlatformInfo.Operator OPERATOR =
@@ -604,7 +623,8 @@ final class Platform implements AutoCloseable {
           "mailto:help@harbour.example",
           "https://harbour.example/abuse",
           "https://harbour.example/terms",
-          "https://harbour.example/privacy");
+          "https://harbour.example/privacy",
+          "");
 
   private static SecretKey key(String digit) {
     return SecretKey.parse("0".repeat(63) + digit);

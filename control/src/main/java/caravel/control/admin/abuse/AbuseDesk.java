@@ -20,9 +20,8 @@ import caravel.control.relay.Relays;
 import caravel.control.tenant.TenantDesk;
 import caravel.nostr.EventId;
 import caravel.nostr.Hex;
+import caravel.nostr.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -250,11 +249,6 @@ final class AbuseDesk {
   }
 
   private static String hash(String code) {
-    try {
-      var bytes = code.getBytes(StandardCharsets.UTF_8);
-      return Hex.encode(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Hex.encode(Sha256.of(code.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -1,0 +1,5 @@
+/// Who may become a tenant, and the operator's invitations.
+@NullMarked
+package caravel.control.tenant.signup;
+
+import org.jspecify.annotations.NullMarked;
