@@ -20,7 +20,8 @@ export class ClosingDesk {
   ) {}
 
   declare(on: (access: "authed", line: string, act: Act) => void): void {
-    on("authed", "POST /tenants", ({ body }, { pubkey }) => {
+    on("authed", "POST /tenants", ({ body, variants }, { pubkey }) => {
+      this.desk.admit(pubkey, variants, text(body, "invitation", 64) ?? "")
       const tenant = this.desk.ensure(pubkey)
       if (tenant.status === "closed" && body.reopen === 1) {
         tenant.status = "active"

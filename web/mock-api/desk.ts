@@ -11,6 +11,9 @@ import type { Variant } from "./variant.ts"
 const ROLES = ["moderator", "co_owner", "owner"]
 
 /** What a caller is to a relay; nothing for a stranger. */
+/** The code of the one invitation that the mock takes. */
+export const INVITATION = "1".repeat(32)
+
 export function roleOf(row: RelayRow, caller: Caller): NonNullable<Relay["role"]> | undefined {
   if (row.relay.tenant_pubkey === caller.pubkey) return "owner"
   return row.team.find(({ pubkey }) => pubkey === caller.pubkey)?.role ?? (caller.admin ? "operator" : undefined)
@@ -96,12 +99,24 @@ export class MockDesk {
     return made.tenant
   }
 
+  /** Refuses a new account where the operator decides who may have one. One code is an invitation. */
+  admit(pubkey: string, variants: ReadonlySet<string>, code: string): void {
+    if (this.world.tenants.has(pubkey)) return
+    const ask = " Ask the people who run this site: help@harbour.example."
+    if (variants.has("closed")) throw new Problem(403, "sign-up-closed", `New accounts are closed here.${ask}`)
+    if (!variants.has("invitation") || code === INVITATION) return
+    throw code === ""
+      ? new Problem(403, "invitation-needed", `New accounts need an invitation here.${ask}`)
+      : new Problem(403, "invitation-invalid", `This invitation has expired, was withdrawn, or was used already.${ask}`)
+  }
+
   create(body: Body, caller: Caller, variants: Set<Variant>): Relay {
     const owner = typeof body.tenant_pubkey === "string" ? body.tenant_pubkey : caller.pubkey
     if (owner !== caller.pubkey && !caller.admin) {
       throw new Problem(403, "forbidden", "Only the operator can create a relay for someone else.")
     }
     this.refuseSuspended(owner)
+    this.admit(owner, variants, "")
     if (this.world.tenants.get(owner)?.tenant.status === "closed") {
       throw new Problem(409, "account-closed", "This account is closed. Open it again on the account page first.")
     }

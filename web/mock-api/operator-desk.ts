@@ -26,6 +26,7 @@ export class OperatorDesk {
   private readonly reports: Report[] = []
   private readonly codes = new Map<string, string>()
   private readonly broadcasts: Broadcast[] = []
+  private readonly invitations: Schemas["Invitation"][] = []
   private count = 0
 
   constructor(
@@ -48,6 +49,8 @@ export class OperatorDesk {
     })
     this.codes.set("a".repeat(32), this.reports[1]?.id ?? "")
     this.codes.set("b".repeat(32), this.reports[2]?.id ?? "")
+    this.invite("For the choir of Lisbon", { uses_max: 20, days: 30 }).uses = 3
+    Object.assign(this.invite("Anna", {}), { uses: 1, state: "used" })
     this.broadcasts.push({
       id: "broadcast-1",
       created_at: now - 200 * HOUR,
@@ -127,6 +130,19 @@ export class OperatorDesk {
     on("admin", "POST /admin/reports/*/decide", ({ path, body }, caller) =>
       this.decide(this.report(path[0]), body, caller),
     )
+    on("admin", "GET /admin/invitations", ({ query, variants }) =>
+      paged(page({ all: variants.has("empty") ? [] : [...this.invitations].reverse(), words: () => [] }, query)),
+    )
+    on("admin", "POST /admin/invitations", ({ body }) => {
+      const invitation = this.invite(text(body, "note", 200) ?? "", body)
+      return Response.json({ data: { invitation, invitation_code: "1".repeat(32) }, code: "ok" }, { status: 201 })
+    })
+    on("admin", "DELETE /admin/invitations/*", ({ path: [id] }) => {
+      const found = this.invitations.find((one) => one.id === id)
+      if (!found) throw notFound()
+      found.state = "revoked"
+      return found
+    })
     on("admin", "GET /admin/broadcasts", ({ query, variants }) => {
       const all = variants.has("empty") ? [] : [...this.broadcasts].reverse()
       const answer = paged(page({ all: all.map((one) => ({ ...one })), words: () => [] }, query))
@@ -155,6 +171,25 @@ export class OperatorDesk {
     on("admin", "POST /admin/tenants/unsuspend", ({ body }, caller) =>
       this.each(body, false, (id) => this.desk.suspendTenant(this.desk.tenant(id, caller), undefined, caller)),
     )
+  }
+
+  private invite(note: string, body: Body): Schemas["Invitation"] {
+    const whole = (name: string, max: number) => {
+      const value = body[name]
+      if (value === undefined) return undefined
+      if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > max) {
+        throw invalid(name, `This must be a whole number from 1 to ${max}.`)
+      }
+      return value
+    }
+    const uses_max = whole("uses_max", 1_000) ?? 1
+    const days = whole("days", 365)
+    const created_at = this.clock.now()
+    const expires_at = days ? created_at + days * 24 * HOUR : null
+    const id = `invitation-${this.invitations.length + 1}`
+    const made: Schemas["Invitation"] = { id, note, uses: 0, uses_max, state: "open", created_at, expires_at }
+    this.invitations.push(made)
+    return made
   }
 
   private now(report: Report): Report {

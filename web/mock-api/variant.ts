@@ -33,6 +33,8 @@ export const VARIANTS = {
   stuck: "a new relay stays at its first step",
   failing: "a new relay fails to set up",
   hostfault: "most relays of a host differ from what they should be",
+  invitation: "new accounts need an invitation",
+  closed: "new accounts are closed",
   maillimit: "no more mails are sent that confirm an email address",
   held: "money is on hold until the operator resumes billing",
 } as const
@@ -85,12 +87,15 @@ const ZOOID = {
 
 /** What `/info` says under the variants. */
 export function infoOf(world: World, variants: Set<Variant>, serverUrl: string): World["info"] {
-  const brand = variants.has("branded") ? BRAND : {}
+  const brand = variants.has("branded")
+    ? { ...BRAND, operator: { ...world.info.operator, tagline: "Relays from the fjords since 2019." } }
+    : {}
   const hosts = variants.has("zooid") ? world.info.hosts.map(({ domain }) => ({ domain, features: ZOOID })) : []
   return {
     ...world.info,
     ...brand,
     ...(hosts.length > 0 && { hosts }),
+    sign_up: variants.has("closed") ? "closed" : variants.has("invitation") ? "invitation" : "open",
     server_url: serverUrl,
     payment_methods: methodsOf(variants),
   }

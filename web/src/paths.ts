@@ -16,6 +16,8 @@ export const paths = {
   invoice: (id: string) => `/account/invoices/${id}`,
   verifyEmail: "/email/verify",
   unsubscribe: "/email/unsubscribe",
+  /** The code is in the fragment. */
+  invitation: "/invitation",
   report: "/report",
   /** The code is in the fragment. */
   reportOutcome: "/report/outcome",
@@ -32,6 +34,7 @@ export const paths = {
   adminRelayActivity: (id: string) => `/admin/relays/${id}/activity`,
   adminAudit: "/admin/audit",
   adminReports: "/admin/reports",
+  adminInvitations: "/admin/invitations",
   adminBroadcasts: "/admin/broadcasts",
   adminInvoices: "/admin/invoices",
   adminInvoice: (id: string) => `/admin/invoices/${id}`,

@@ -2079,6 +2079,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invitations to create an account
+         * @description Newest first. They are needed where `sign_up` of `/info` is `invitation`.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Creates an invitation
+         * @description Its code is in this answer alone; the platform stores a hash of it.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraws an invitation
+         * @description Accounts that were created with it stay. Withdrawing again changes nothing.
+         */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/broadcasts": {
         parameters: {
             query?: never;
@@ -2261,6 +2305,8 @@ export interface components {
             abuse: string;
             terms_url: string;
             privacy_url: string;
+            /** @description one line of the operator’s own; empty: none */
+            tagline: string;
         };
         Info: {
             name: string;
@@ -2284,6 +2330,11 @@ export interface components {
             robot_pubkey: string | null;
             /** @description whether notices can be sent by email as well */
             email: boolean;
+            /**
+             * @description who may create an account
+             * @enum {string}
+             */
+            sign_up: "open" | "invitation" | "closed";
             version: string;
             demo: boolean;
             /** @description how far billing's clock is ahead of the wall clock; 0 outside a demo */
@@ -3412,6 +3463,8 @@ export interface components {
         };
         CreateTenant: {
             return_url?: string;
+            /** @description the code of an invitation, where new accounts need one; used up only if it creates the tenant */
+            invitation?: string;
             /**
              * @description opens an account again that the tenant closed
              * @enum {integer}
@@ -3552,6 +3605,28 @@ export interface components {
                 /** @description plain text, at most 2,000 characters and `…`; empty for kinds that are not texts */
                 content: string;
             } | null;
+        };
+        InvitationWanted: {
+            /** @description for the operator */
+            note?: string;
+            /** @description how many accounts may be created with it; absent: 1 */
+            uses_max?: number;
+            /** @description how long it can be used; absent: until it is withdrawn */
+            days?: number;
+        };
+        Invitation: {
+            id: string;
+            note: string;
+            uses: number;
+            uses_max: number;
+            /** @enum {unknown} */
+            state: "open" | "used" | "expired" | "revoked";
+            created_at: components["schemas"]["Seconds"];
+            expires_at: components["schemas"]["Seconds"] | null;
+        };
+        CreatedInvitation: {
+            invitation: components["schemas"]["Invitation"];
+            invitation_code: string;
         };
         BroadcastWanted: {
             /** @enum {unknown} */
@@ -3714,7 +3789,7 @@ export interface components {
                 };
             };
         };
-        /** @description `forbidden`, `relay-suspended`, `tenant-suspended` */
+        /** @description `forbidden`, `relay-suspended`, `tenant-suspended`, `invitation-needed`, `invitation-invalid`, `sign-up-closed` */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -3722,7 +3797,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "forbidden" | "relay-suspended" | "tenant-suspended";
+                    code?: "forbidden" | "relay-suspended" | "tenant-suspended" | "invitation-needed" | "invitation-invalid" | "sign-up-closed";
                 };
             };
         };
@@ -4468,6 +4543,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             414: components["responses"]["UriTooLong"];
@@ -8733,6 +8809,126 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description default: 100; without any query parameter: 500 */
+                limit?: components["parameters"]["limit"];
+                /** @description the `next` of the page before; absent or empty: from the start */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invitation"][];
+                        /** @constant */
+                        code: "ok";
+                        next?: components["schemas"]["Cursor"];
+                        total: components["schemas"]["Count"];
+                        matched: components["schemas"]["Count"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvitationWanted"];
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CreatedInvitation"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description an operator's reason for the audit log: at most 500 characters, percent-encoded as UTF-8 */
+                "Audit-Reason"?: components["parameters"]["audit_reason"];
+                "Idempotency-Key"?: components["parameters"]["idempotency_key"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invitation"];
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["UriTooLong"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
         };
     };
     listBroadcasts: {

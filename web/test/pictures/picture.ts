@@ -70,6 +70,8 @@ export const at = {
   edit: ofRelay(paths.editRelay),
   editOf: (owner: Who, subdomain: string) => ofRelay(paths.editRelay, owner)(subdomain),
   account: fixed(paths.account),
+  invitation: (code = "") => fixed(paths.invitation, code && `#${code}`),
+  adminInvitations: fixed(paths.adminInvitations),
   report: (query = "") => fixed(paths.report, query),
   reportOutcome: (code: string) => fixed(paths.reportOutcome, code && `#${code}`),
   adminReports: (query = "") => fixed(paths.adminReports, query),

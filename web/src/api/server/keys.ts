@@ -54,6 +54,7 @@ export const keys = {
   adminInvoices: () => ["admin", "invoices"] as const,
   adminAudit: () => ["admin", "audit"] as const,
   adminReports: () => ["admin", "reports"] as const,
+  adminInvitations: () => ["admin", "invitations"] as const,
   adminBroadcasts: () => ["admin", "broadcasts"] as const,
   reportStatus: (code: string) => ["report-status", code] as const,
 }

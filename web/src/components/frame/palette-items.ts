@@ -107,6 +107,7 @@ const operatorGoTo = [
   page(words.invoices, paths.adminInvoices),
   page(words.reports, paths.adminReports),
   page(words.broadcasts, paths.adminBroadcasts),
+  page(words.invitations, paths.adminInvitations),
   page(words.audit, paths.adminAudit),
   page(words.backToMine, paths.relays),
 ]

@@ -2,6 +2,7 @@ import { Show } from "solid-js"
 import { useInfo } from "~/api/info"
 import { Appearance } from "~/components/frame/appearance"
 import { HostLinks } from "~/components/host/host-links"
+import { SignUpGate } from "~/components/host/sign-up-note"
 import { text } from "~/features/marketing/words/en/marketing"
 import { paths } from "~/paths"
 import { LinkButton } from "~/ui/form/button"
@@ -19,9 +20,11 @@ export const LastCall = () => (
       <p class="mx-auto mt-3.5 mb-7 max-w-[34em] text-pretty text-ink-2 text-lead max-sm:text-[17px] max-sm:leading-[27px]">
         {text.last.lead}
       </p>
-      <LinkButton kind="primary" size="large" href={paths.newRelay}>
-        {text.start}
-      </LinkButton>
+      <SignUpGate class="mx-auto max-w-[500px]">
+        <LinkButton kind="primary" size="large" href={paths.newRelay}>
+          {text.start}
+        </LinkButton>
+      </SignUpGate>
     </div>
   </section>
 )

@@ -4,6 +4,7 @@ import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { useSubdomainCheck } from "~/api/subdomains"
 import { hasSession } from "~/auth/session"
+import { SignUpGate } from "~/components/host/sign-up-note"
 import { hostOf } from "~/domain/relay/relay"
 import { labelFault, labelOf } from "~/domain/relay/subdomain"
 import { text } from "~/features/marketing/words/en/marketing"
@@ -30,7 +31,12 @@ export function Hero() {
         <p class="mt-[22px] max-w-[34em] text-pretty text-ink-2 text-lead max-sm:text-[17px] max-sm:leading-[27px]">
           {words.lead}
         </p>
-        <NameForm name={name()} onName={setName} domain={domain()} />
+        <Show when={info.isSuccess && info.data.operator.tagline}>
+          {(line) => <p class="mt-4 font-label text-lead">{line()}</p>}
+        </Show>
+        <SignUpGate class="mt-8 max-w-[500px]">
+          <NameForm name={name()} onName={setName} domain={domain()} />
+        </SignUpGate>
       </div>
       <div class="grid grid-cols-[minmax(0,1fr)] items-center gap-7 sm:grid-cols-[minmax(0,560px)_44px] wide:grid-cols-[minmax(0,1fr)_44px]">
         <CommunityCard name={name()} label={labelOf(name())} domain={domain()} />

@@ -2,6 +2,7 @@ import Scales from "lucide-solid/icons/scale"
 import { For, type JSX, Match, Show, Switch } from "solid-js"
 import { type Info, useHostFeatures, useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
+import { useSignUpBarrier } from "~/components/host/sign-up-note"
 import { PlanFeature } from "~/components/plan-feature"
 import { estimate, moneyParts, moneyText } from "~/domain/billing/money"
 import { choosablePlans, type Plan, planRank } from "~/domain/billing/plan"
@@ -164,14 +165,17 @@ function hintOf(plan: Plan): string {
 function Choose(props: { plans: Plan[]; plan: Plan }) {
   const first = () =>
     props.plans.filter((plan) => plan.price.amount > 0).sort((a, b) => a.price.amount - b.price.amount)[0]
+  const barrier = useSignUpBarrier()
   return (
-    <LinkButton
-      class="w-full"
-      kind={props.plan.id === first()?.id ? "primary" : "second"}
-      href={`${paths.newRelay}?plan=${encodeURIComponent(props.plan.id)}`}
-    >
-      {props.plan.price.amount === 0 ? words.startFree : words.choose(props.plan.name)}
-    </LinkButton>
+    <Show when={!barrier()}>
+      <LinkButton
+        class="w-full"
+        kind={props.plan.id === first()?.id ? "primary" : "second"}
+        href={`${paths.newRelay}?plan=${encodeURIComponent(props.plan.id)}`}
+      >
+        {props.plan.price.amount === 0 ? words.startFree : words.choose(props.plan.name)}
+      </LinkButton>
+    </Show>
   )
 }
 

@@ -1,4 +1,5 @@
 import { For, Show } from "solid-js"
+import { useInfo } from "~/api/info"
 import { readTenants, useAllTenants } from "~/api/operator/admin"
 import { useProfiles } from "~/api/profiles"
 import type { Tenant } from "~/api/tenants"
@@ -9,6 +10,7 @@ import { type Column, csvTime } from "~/domain/csv"
 import { npub, shortId } from "~/domain/nostr"
 import { text } from "~/features/operator/words/en/admin"
 import { paths } from "~/paths"
+import { LinkButton } from "~/ui/form/button"
 import { FilterPill } from "~/ui/form/filter"
 import { Avatar } from "~/ui/picture/avatar"
 import { Empty } from "~/ui/state/empty"
@@ -41,6 +43,7 @@ const COLUMNS: readonly Column<Tenant>[] = [
 export default function AdminTenants() {
   const view = useShown(["q", "status"])
   const tenants = useAllTenants(view.shown)
+  const info = useInfo()
   const rows = () => (tenants.isSuccess ? tenants.data.rows : [])
   const profile = useProfiles(() => rows().map((tenant) => tenant.pubkey))
   useTitle(() => words.title)
@@ -49,7 +52,16 @@ export default function AdminTenants() {
       words={words}
       view={view}
       answer={tenants}
-      download={<CsvButton name="tenants" columns={COLUMNS} read={(cursor) => readTenants(view.shown(), cursor)} />}
+      download={
+        <>
+          <Show when={info.isSuccess && info.data.sign_up === "invitation"}>
+            <LinkButton size="small" href={paths.adminInvitations}>
+              {words.invitations}
+            </LinkButton>
+          </Show>
+          <CsvButton name="tenants" columns={COLUMNS} read={(cursor) => readTenants(view.shown(), cursor)} />
+        </>
+      }
       empty={<Empty title={words.empty} text={words.emptyText} />}
       filters={
         <FilterPill

@@ -1,5 +1,6 @@
 import { useLocation, useNavigate, useSearchParams } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, Match, on, Show, Suspense, Switch, untrack } from "solid-js"
+import { useInvitation } from "~/api/account/invitation"
 import { useInfo } from "~/api/info"
 import { usePlans } from "~/api/plans"
 import { type Relay, useCreateRelay } from "~/api/relays"
@@ -7,6 +8,7 @@ import { account } from "~/auth/session"
 import { lazyPart } from "~/components/frame/lazy-part"
 import { useTitle } from "~/components/frame/title"
 import { loginFrom } from "~/components/frame/way-back"
+import { SignUpGate } from "~/components/host/sign-up-note"
 import { PlanChoice } from "~/components/relay/plan-choice"
 import { choosablePlans } from "~/domain/billing/plan"
 import type { RelaySettings } from "~/domain/relay/relay-settings"
@@ -41,6 +43,7 @@ export default function NewRelay() {
   const info = useInfo()
   const plans = usePlans()
   const create = useCreateRelay()
+  const admission = useInvitation()
   const navigate = useNavigate()
   const location = useLocation()
   const kept = readDraft()
@@ -69,7 +72,7 @@ export default function NewRelay() {
   let form!: HTMLFormElement
 
   const send = async () => {
-    if (create.isPending) return
+    if (create.isPending || admission.isPending) return
     const settings = Object.fromEntries(ASKED.map((field) => [field, edits.value(field)])) as Pick<
       RelaySettings,
       (typeof ASKED)[number]
@@ -79,6 +82,7 @@ export default function NewRelay() {
     // The pay dialog opens over the relay's page, once there is an invoice.
     const costs = (plan()?.price.amount ?? 0) > 0 && info.isSuccess && info.data.payment_methods.length > 0
     try {
+      await admission.mutateAsync()
       const made: Relay = await create.mutateAsync({
         ...settings,
         plan_id: plan()?.id ?? settings.plan_id,
@@ -107,6 +111,7 @@ export default function NewRelay() {
       </Show>
       <h1 class="text-h1">{words.title}</h1>
       <p class="mt-1 text-ink-2">{words.lead}</p>
+      <SignUpGate class="mt-4">{null}</SignUpGate>
       <Show when={wasKept()}>
         <p class="mt-3 text-ink-2 text-small" role="status">
           {words.kept}{" "}
@@ -186,8 +191,8 @@ export default function NewRelay() {
           </Switch>
         </div>
         <div class="sticky bottom-0 z-5 min-w-0 border-line border-t bg-paper max-sm:-mx-4 max-sm:px-4 wide:col-span-2">
-          <Show when={create.isError && !isSaid()}>
-            <ProblemNote class="mt-3" error={create.error} />
+          <Show when={(admission.isError || create.isError) && !isSaid()}>
+            <ProblemNote class="mt-3" error={admission.error ?? create.error} />
           </Show>
           <div class="flex flex-wrap items-center gap-3 py-4 max-sm:pt-3 max-sm:pb-[calc(12px+env(safe-area-inset-bottom))]">
             <div class="min-w-0 flex-1 basis-72">

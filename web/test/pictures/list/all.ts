@@ -7,6 +7,7 @@ import { changing, people } from "./people.ts"
 import { relayTabs } from "./relay-tabs.ts"
 import { relays } from "./relays.ts"
 import { reports } from "./reports.ts"
+import { signUp } from "./sign-up.ts"
 
 /** Every state of the app that is drawn. A new page, status or dialog is one entry in one of these lists. */
 export const PICTURES: readonly Picture[] = [
@@ -18,6 +19,7 @@ export const PICTURES: readonly Picture[] = [
   ...closing,
   ...operator,
   ...reports,
+  ...signUp,
   ...changing,
   ...closed,
 ]

@@ -25,6 +25,7 @@ export const text = {
     invoices: "Invoices",
     reports: "Reports",
     broadcasts: "Announcements",
+    invitations: "Invitations",
     audit: "Audit log",
     findTenant: (words: string) => `Find “${words}” among tenants`,
     findRelay: (words: string) => `Find “${words}” among relays`,

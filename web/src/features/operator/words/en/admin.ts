@@ -56,6 +56,7 @@ export const text = {
     } as Record<string, string>,
   },
   tenants: {
+    invitations: "Invitations",
     title: "Tenants",
     find: "Relay name, address or ID",
     loading: "Loading tenants",
