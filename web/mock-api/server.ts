@@ -15,7 +15,7 @@ import { memberRoutes } from "./member-routes.ts"
 import { messageRoutes } from "./message-routes.ts"
 import { MessagesDesk } from "./messages-desk.ts"
 import { noticesOf } from "./notices.ts"
-import type { Activity, Relay, RelayRow } from "./objects.ts"
+import type { Activity, AuditEntry, Relay, RelayRow } from "./objects.ts"
 import { OperatorDesk } from "./operator-desk.ts"
 import { overview } from "./overview.ts"
 import { PeopleDesk } from "./people-desk.ts"
@@ -345,7 +345,12 @@ export class MockApi {
       .filter((entry) => only("tenant", entry.tenant_pubkey ?? ""))
       .filter((entry) => only("resource_type", entry.resource_type) && only("resource_id", entry.resource_id))
       .toSorted(newestFirst)
-    return paged(page({ all, words: (entry) => [entry.action, entry.reason, entry.resource_id] }, query))
+      .map((entry) => {
+        const relay = this.desk.world.relays.get(entry.resource_id)?.relay
+        return relay ? { ...entry, resource_name: relay.info_name || relay.subdomain } : entry
+      })
+    const words = (entry: AuditEntry) => [entry.action, entry.reason, entry.resource_id, entry.resource_name ?? ""]
+    return paged(page({ all, words }, query))
   }
 
   private relays({ query, variants }: Ask, owner: string | undefined): Response {

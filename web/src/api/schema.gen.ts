@@ -2763,6 +2763,8 @@ export interface components {
             /** @enum {unknown} */
             resource_type: "tenant" | "relay" | "invoice" | "billing" | "platform" | "report" | "broadcast";
             resource_id: string;
+            /** @description the present name of a relay, or its label; absent for other objects */
+            resource_name?: string;
             /** @description the owner of the object; absent: the platform */
             tenant_pubkey?: string | null;
             /** @description the operator's own words; empty if none were given */

@@ -10,7 +10,9 @@ import { Time } from "~/ui/time"
 
 /** Entries of the audit log, newest first: actor, act, object, time and reason. */
 export function AuditTable(props: { rows: readonly AuditEntry[]; label: string }) {
-  const profile = useProfiles(() => props.rows.map((row) => row.admin_pubkey))
+  const profile = useProfiles(() =>
+    props.rows.flatMap((row) => [row.admin_pubkey, ...(row.resource_type === "tenant" ? [row.resource_id] : [])]),
+  )
   const name = (pubkey: string) =>
     pubkey === account()?.pubkey ? words.you : (profile(pubkey)?.name ?? shortId(pubkey))
   return (
@@ -27,7 +29,7 @@ export function AuditTable(props: { rows: readonly AuditEntry[]; label: string }
             <div class="min-w-0 text-small">
               <p class="break-words">{row.reason || <span class="text-ink-3">{words.noReason}</span>}</p>
               <p class="truncate text-ink-2">
-                <Target row={row} />
+                <Target row={row} name={row.resource_type === "tenant" ? profile(row.resource_id)?.name : undefined} />
               </p>
             </div>
           </li>
@@ -42,7 +44,8 @@ const moneyIn = ({ detail }: AuditEntry) => {
   return total ? moneyText(total) : ""
 }
 
-function Target(props: { row: AuditEntry }) {
+/** The object of an act. `name` is that of a tenant, if it is known. */
+function Target(props: { row: AuditEntry; name: string | undefined }) {
   const href = () => {
     switch (props.row.resource_type) {
       case "tenant":
@@ -55,7 +58,8 @@ function Target(props: { row: AuditEntry }) {
         return undefined
     }
   }
-  const said = () => `${words.kinds[props.row.resource_type]} ${shortId(props.row.resource_id)}`
+  const said = () =>
+    `${words.kinds[props.row.resource_type]} ${props.row.resource_name ?? props.name ?? shortId(props.row.resource_id)}`
   return (
     <>
       {href() ? (

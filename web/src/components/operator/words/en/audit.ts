@@ -1,7 +1,7 @@
 /** The audit log of the operators: what they did, to whom it belonged, and why. */
 export const text = {
   title: "Audit log",
-  find: "Find by action, reason or ID",
+  find: "Find by action, reason, relay or ID",
   noMatches: (q: string) => (q ? `Nothing matches “${q}”.` : "No entries match these filters."),
   none: "No entries yet",
   noneText: "Suspensions, write-offs, refunds and changes to tenants’ relays appear here.",

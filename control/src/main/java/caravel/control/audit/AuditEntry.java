@@ -11,7 +11,14 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param admin the operator who acted
 /// @param reason in the operator's words; `""` = none given
-public record AuditEntry(String id, Instant createdAt, PublicKey admin, Act act, String reason) {
+/// @param resourceName the present name of the object, if it is a relay; null = it has none
+public record AuditEntry(
+    String id,
+    Instant createdAt,
+    PublicKey admin,
+    Act act,
+    String reason,
+    @Nullable String resourceName) {
   /// An act of an operator.
   ///
   /// @param action the type of its activity: an imperative verb, then a noun
@@ -33,6 +40,9 @@ public record AuditEntry(String id, Instant createdAt, PublicKey admin, Act act,
     json.put("action", act.action());
     json.put("resource_type", act.resourceType());
     json.put("resource_id", act.resourceId());
+    if (resourceName != null) {
+      json.put("resource_name", resourceName);
+    }
     var tenant = act.tenant();
     if (tenant != null) {
       json.put("tenant_pubkey", tenant.hex());

@@ -28,7 +28,8 @@ public final class AuditLog {
   /// Records an act that only an operator may perform.
   public void record(Tx tx, Caller caller, AuditEntry.Act act) {
     store.insert(
-        tx, new AuditEntry(tx.newId(), tx.now(), caller.pubkey(), act, caller.reason().strip()));
+        tx,
+        new AuditEntry(tx.newId(), tx.now(), caller.pubkey(), act, caller.reason().strip(), null));
   }
 
   /// Records an act that owners may perform too. Recorded only when an operator acts on another

@@ -16,7 +16,17 @@ final class AuditStore {
   private static final String FOUND =
       """
       (admin_pubkey = :whole_id OR tenant_pubkey = :whole_id OR resource_id = :whole_id
-       OR action LIKE :pattern ESCAPE :escape OR lower(reason) LIKE :pattern ESCAPE :escape)
+       OR action LIKE :pattern ESCAPE :escape OR lower(reason) LIKE :pattern ESCAPE :escape
+       OR resource_id IN (
+         SELECT r.id FROM relays r
+          WHERE lower(r.info_name) LIKE :pattern ESCAPE :escape
+             OR r.subdomain LIKE :pattern ESCAPE :escape))
+      """;
+
+  private static final String NAME =
+      """
+      (SELECT CASE WHEN r.info_name = '' THEN r.subdomain ELSE r.info_name END
+         FROM relays r WHERE r.id = admin_audit.resource_id) AS resource_name
       """;
 
   void insert(Tx tx, AuditEntry entry) {
@@ -43,7 +53,9 @@ final class AuditStore {
   /// Returns one row more than the limit if there are more.
   List<AuditEntry> list(Tx tx, AuditLog.Scope scope, ListQuery query) {
     var sql =
-        "SELECT * FROM admin_audit WHERE "
+        "SELECT *, "
+            + NAME
+            + " FROM admin_audit WHERE "
             + matching(scope, query.q())
             + """
              AND (created_at, id) < (:at, :last)
@@ -115,6 +127,7 @@ final class AuditStore {
             row.getString("resource_id"),
             tenant == null ? null : new PublicKey(tenant),
             Json.mapper().readTree(row.getString("detail"))),
-        row.getString("reason"));
+        row.getString("reason"),
+        row.getString("resource_name"));
   }
 }

@@ -58,6 +58,9 @@ final class AuditTest {
     assertThat(oldest.get("admin_pubkey").asString()).isEqualTo(ADMIN.publicKey().hex());
     assertThat(oldest.get("tenant_pubkey").asString()).isEqualTo(ALICE.publicKey().hex());
     assertThat(oldest.get("resource_id").asString()).isEqualTo(relay);
+    assertThat(oldest.get("resource_name").asString()).isEqualTo("Club");
+    assertThat(actions(platform.get(ADMIN, "/admin/audit?q=clu"))).hasSize(4);
+    assertThat(actions(platform.get(ADMIN, "/admin/audit?q=choir"))).isEmpty();
     assertThat(oldest.get("reason").asString()).isEqualTo("Asked by phone: “größer”");
     assertThat(oldest.at("/detail/changed/0").asString()).isEqualTo("info_name");
   }
