@@ -19,8 +19,11 @@ const tally = (words: string[]) => {
 
 /** The deployment at a glance, counted from the world; `now` in unix seconds. */
 export function overview(desk: MockDesk, now: number, variants: ReadonlySet<Variant> = new Set()): Overview {
-  const tenants = [...desk.world.tenants.values()].map(({ tenant }) => tenant)
-  const relays = [...desk.world.relays.values()].filter(({ deleted }) => !deleted).map((row) => desk.shown(row))
+  const isNew = variants.has("empty")
+  const tenants = isNew ? [] : [...desk.world.tenants.values()].map(({ tenant }) => tenant)
+  const relays = isNew
+    ? []
+    : [...desk.world.relays.values()].filter(({ deleted }) => !deleted).map((row) => desk.shown(row))
   const standing = (word: string) => tenants.filter(({ status }) => status === word).length
   const ran = now - 4
   return {
@@ -36,8 +39,8 @@ export function overview(desk: MockDesk, now: number, variants: ReadonlySet<Vari
       by_status: tally(relays.map(({ status }) => status)),
       by_provisioning: tally(relays.map(({ provisioning }) => provisioning)),
     },
-    revenue: revenue(desk.world, now),
-    invoices: ageing(desk.world.invoices, now),
+    revenue: revenue(isNew ? { ...desk.world, invoices: [] } : desk.world, now),
+    invoices: ageing(isNew ? [] : desk.world.invoices, now),
     drift: relays
       .filter(({ sync_error }) => sync_error !== "")
       .map(({ id, url, sync_error }) => ({ relay_id: id, url, sync_error })),
@@ -51,7 +54,7 @@ export function overview(desk: MockDesk, now: number, variants: ReadonlySet<Vari
           },
         ]
       : [],
-    disputes: disputes(desk.world, now),
+    disputes: isNew ? [] : disputes(desk.world, now),
     payment_faults: [],
     money_hold: variants.has("held")
       ? {

@@ -6,6 +6,7 @@ const who = "operator"
 
 const pages: Picture[] = [
   { name: "admin", who, at: at.admin, there: "Relays by plan" },
+  { name: "admin-new", who, mock: ["empty"], at: at.admin, there: "No relays yet" },
   { name: "admin-money", who, mock: ON, at: at.admin, there: "Net revenue this month" },
   { name: "admin-host-fault", who, mock: ["hostfault"], at: at.admin, there: /needs attention\.$/ },
   { name: "admin-held", who, mock: [...ON, "held"], at: at.admin, there: "Billing is on hold." },

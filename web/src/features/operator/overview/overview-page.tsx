@@ -9,6 +9,7 @@ import { text as moneyText } from "~/features/operator/words/en/admin-money"
 import { paths } from "~/paths"
 import { Card } from "~/ui/card"
 import { LinkButton } from "~/ui/form/button"
+import { CopyLine } from "~/ui/form/copy"
 import { Flag } from "~/ui/picture/flag"
 import { Note } from "~/ui/state/note"
 import { ProblemNote } from "~/ui/state/problem"
@@ -77,6 +78,14 @@ function Body(props: { overview: Overview }) {
     props.overview.invoices.open.some((band) => band.invoices > 0)
   return (
     <>
+      <NeedsALook overview={props.overview} />
+      <Show when={relays().total === 0 && props.overview.tenants.total === 0}>
+        <Card class="mt-6">
+          <h2 class="text-h3">{words.noneYet}</h2>
+          <p class="mt-1 mb-4 text-ink-2">{words.noneYetText}</p>
+          <CopyLine value={location.origin} label={words.siteAddress} mono />
+        </Card>
+      </Show>
       <Show when={money()}>
         <div class="mt-6 grid gap-6 lg:grid-cols-[minmax(0,1fr)_372px]">
           <Revenue months={props.overview.revenue} />
@@ -90,62 +99,65 @@ function Body(props: { overview: Overview }) {
           </div>
         </div>
       </Show>
-      <div class="mt-6 grid gap-6 md:grid-cols-2 lg:grid-cols-3">
-        <Figure
-          name={words.relays}
-          figure={relays().total}
-          unit={words.ofTenants(props.overview.tenants.total)}
-          href={paths.adminRelays}
-        >
-          <ShareBar
-            label={words.byStatus}
-            shares={(["active", "inactive", "delinquent", "suspended"] as const).map((status) => ({
-              label: words.status[status],
-              count: relays().by_status[status] ?? 0,
-            }))}
-          />
-        </Figure>
-        <Figure name={words.byPlan} figure={Object.keys(relays().by_plan).length} unit={words.plansInUse}>
-          <ShareBar
-            label={words.byPlan}
-            shares={Object.entries(relays().by_plan).map(([id, count]) => ({ label: planName(id), count }))}
-          />
-        </Figure>
-        <Figure
-          name={words.tenants}
-          figure={props.overview.tenants.total}
-          unit={
-            props.overview.tenants.suspended > 0
-              ? words.suspendedTenants(props.overview.tenants.suspended)
-              : words.noneSuspended
-          }
-          href={paths.adminTenants}
-        >
-          <Show when={!money()}>
-            <Note title={words.moneyOff} text={words.moneyOffText} />
+      <Show when={relays().total > 0 || props.overview.tenants.total > 0}>
+        <div class="mt-6 grid gap-6 md:grid-cols-2 lg:grid-cols-3">
+          <Figure
+            name={words.relays}
+            figure={relays().total}
+            unit={words.ofTenants(props.overview.tenants.total)}
+            href={paths.adminRelays}
+          >
+            <ShareBar
+              label={words.byStatus}
+              shares={(["active", "inactive", "delinquent", "suspended"] as const).map((status) => ({
+                label: words.status[status],
+                count: relays().by_status[status] ?? 0,
+              }))}
+            />
+          </Figure>
+          <Show when={relays().total > 0}>
+            <Figure name={words.byPlan} figure={Object.keys(relays().by_plan).length} unit={words.plansInUse}>
+              <ShareBar
+                label={words.byPlan}
+                shares={Object.entries(relays().by_plan).map(([id, count]) => ({ label: planName(id), count }))}
+              />
+            </Figure>
           </Show>
-          <Show when={money()}>
-            <ul class="grid gap-1.5 text-small">
-              <For each={["past_due", "delinquent"] as const}>
-                {(status) => (
-                  <li>
-                    <Show
-                      when={props.overview.tenants[status] > 0}
-                      fallback={moneyText.tenants[status](props.overview.tenants[status])}
-                    >
-                      <a href={`${paths.adminTenants}?status=${status}`} class="link touch relative">
-                        {moneyText.tenants[status](props.overview.tenants[status])}
-                      </a>
-                    </Show>
-                  </li>
-                )}
-              </For>
-            </ul>
-          </Show>
-        </Figure>
-      </div>
-      <Figures />
-      <NeedsALook overview={props.overview} />
+          <Figure
+            name={words.tenants}
+            figure={props.overview.tenants.total}
+            unit={
+              props.overview.tenants.suspended > 0
+                ? words.suspendedTenants(props.overview.tenants.suspended)
+                : words.noneSuspended
+            }
+            href={paths.adminTenants}
+          >
+            <Show when={!money()}>
+              <Note title={words.moneyOff} text={words.moneyOffText} />
+            </Show>
+            <Show when={money()}>
+              <ul class="grid gap-1.5 text-small">
+                <For each={["past_due", "delinquent"] as const}>
+                  {(status) => (
+                    <li>
+                      <Show
+                        when={props.overview.tenants[status] > 0}
+                        fallback={moneyText.tenants[status](props.overview.tenants[status])}
+                      >
+                        <a href={`${paths.adminTenants}?status=${status}`} class="link touch relative">
+                          {moneyText.tenants[status](props.overview.tenants[status])}
+                        </a>
+                      </Show>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </Show>
+          </Figure>
+        </div>
+        <Figures />
+      </Show>
       <Backup overview={props.overview} />
       <Work workers={props.overview.workers} />
     </>
@@ -175,8 +187,11 @@ function Figure(props: { name: string; figure: number; unit: string; href?: stri
 
 function NeedsALook(props: { overview: Overview }) {
   const drift = () => props.overview.drift
+  const isCalm = () =>
+    drift().length === 0 &&
+    [props.overview.host_faults, props.overview.payment_faults, props.overview.disputes].every((all) => !all?.length)
   return (
-    <section aria-labelledby="look" class="mt-8">
+    <section aria-labelledby="look" class="mt-6">
       <div class="mb-3 flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 id="look" class="text-h2">
           {words.look}
@@ -188,8 +203,8 @@ function NeedsALook(props: { overview: Overview }) {
       </div>
       <OpenReports />
       <Attention overview={props.overview} />
-      <Card bare>
-        <Show when={drift().length > 0} fallback={<p class="px-4 py-5 text-ink-2 sm:px-6">{words.lookNone}</p>}>
+      <Show when={drift().length > 0}>
+        <Card bare>
           <Table
             label={words.look}
             head={
@@ -227,8 +242,11 @@ function NeedsALook(props: { overview: Overview }) {
               )}
             </For>
           </Table>
-        </Show>
-      </Card>
+        </Card>
+      </Show>
+      <Show when={isCalm()}>
+        <Status tone="ok" word={words.lookNone} />
+      </Show>
     </section>
   )
 }

@@ -21,6 +21,9 @@ export const text = {
     moneyOff: "Payments are off on this server.",
     moneyOffText: "Revenue and open invoices appear here once they’re on.",
     look: "Needs attention",
+    noneYet: "No relays yet",
+    noneYetText: "Relays, tenants and charts appear here once someone creates a relay. This is the address to share:",
+    siteAddress: "Address of this site",
     lookNone: "Nothing needs attention.",
     lookCount: (count: number, all: number) =>
       `${count.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} relays`,
@@ -53,6 +56,8 @@ export const text = {
       availability: "Days of availability",
       heartbeat: "Billing clock",
       usage: "Usage of relays",
+      broadcasts: "Announcements",
+      email: "Email",
     } as Record<string, string>,
   },
   tenants: {
