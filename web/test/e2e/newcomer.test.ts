@@ -8,6 +8,7 @@ import { paths } from "~/paths"
 import { temporaryFolder } from "../../../conformance/peers/support/caravel.mjs"
 import { copiedBy } from "./support/clipboard"
 import { Counting, type Hand } from "./support/counting"
+import { passGates } from "./support/gates"
 import { Person, stored } from "./support/people"
 import { keptByThePage } from "./support/storage"
 import { type Looks, visitors } from "./support/visitor"
@@ -56,6 +57,19 @@ it("a newcomer has a community in which a second person writes, and watches them
   await atHome.publish(note)
   expect((await stored(atHome, { kinds: [9] })).map(({ id }) => id)).toEqual([note.id])
 
+  // The page reads the relay with the key that was just made, and posts with it.
+  await page.locator("#inside").scrollIntoViewIfNeeded()
+  await page.getByText("Hello, board").waitFor()
+  await page.getByLabel("Write a message").fill("Welcome, everyone")
+  await page.getByRole("button", { name: "Post", exact: true }).click()
+  await page.getByText("Your message is posted.").waitFor()
+  await page.getByRole("list", { name: "The newest messages" }).getByText("Welcome, everyone").waitFor()
+  const contents = (await stored(atHome, { kinds: [9] })).map(({ content }) => content)
+  expect(contents).toContain("Welcome, everyone")
+  await atHome.publish(nora.event(9, "Sent from an app"))
+  await page.getByText("Sent from an app").waitFor()
+  await passGates(page, "relay-inside")
+
   await page.getByText("Address and code for other apps").click()
   const claim = await copied(page, "Copy: Invite code")
   const friend = new Person()
@@ -83,6 +97,14 @@ it("a newcomer has a community in which a second person writes, and watches them
   const kept = await keptByThePage(page)
   const hex = Buffer.from(nora.secret).toString("hex")
   expect(kept.includes(hex), "the key is in nothing that the page keeps").toBe(false)
+
+  // The next steps outlast a reload, which forgets the key.
+  await page.getByRole("link", { name: "Overview", exact: true }).click()
+  await page.getByText("Your relay is online").waitFor()
+  await page.reload()
+  await page.getByText("Your relay is online").waitFor()
+  await page.locator("#inside").scrollIntoViewIfNeeded()
+  await page.getByRole("button", { name: "Unlock your key to look inside" }).waitFor()
 })
 
 /** What a button of the page puts on the clipboard. */

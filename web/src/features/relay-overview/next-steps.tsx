@@ -46,7 +46,7 @@ export default function NextSteps(props: { relay: Relay }) {
           </Button>
         }
       >
-        <ol class="grid gap-5">
+        <ol class="grid grid-cols-[minmax(0,1fr)] gap-5">
           <Step title={words.open} done={opened()}>
             <div ref={(place) => place.addEventListener("click", onPress)}>
               <CopyLine value={props.relay.url} label={inviteText.invite.address} mono truncate="middle" />

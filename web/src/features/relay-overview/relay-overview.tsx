@@ -14,6 +14,7 @@ import { RelaySide } from "./relay-side"
 import { WhenNear } from "./when-near"
 
 const Lately = lazyPart(() => import("./lately"))
+const LookInside = lazyPart(() => import("./inside/look-inside"))
 const NextSteps = lazyPart(() => import("./next-steps"))
 const PayToStart = lazyPart(() => import("~/components/relay/pay-to-start"))
 const SettingUp = lazyPart(() => import("./setup-steps"))
@@ -75,6 +76,11 @@ export function RelayOverview(props: {
             </Show>
             <Show when={online()}>
               <InviteCard relay={props.relay} />
+            </Show>
+            <Show when={online() && props.relay.synced === 1 && !props.operator}>
+              <WhenNear id="inside" room="h-56 w-full rounded-card!">
+                <LookInside relay={props.relay} />
+              </WhenNear>
             </Show>
             <Show when={props.relay.synced === 1}>
               <PeopleCard

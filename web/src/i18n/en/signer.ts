@@ -13,6 +13,10 @@ export const text = {
     late: "The extension didn’t answer. Open it from the browser toolbar: it may be locked, or waiting for you.",
     badKey: "The extension didn’t return a valid key.",
   },
+  relay: {
+    unreachable: "The relay didn’t answer. Try again in a minute.",
+    refused: "The relay refused this.",
+  },
   remote: {
     refused: (words: string) => (words ? `The signer app refused. It said: “${words}”.` : "The signer app refused."),
     late: "The signer app didn’t answer. Open it: it may be waiting for you. Then try again.",

@@ -1,0 +1,21 @@
+/** The last messages of a relay, read with the owner's key in the browser. */
+export const text = {
+  title: "Inside",
+  lead: "The newest messages, read with your key in this browser. Our server doesn’t see your key.",
+  look: "Look inside",
+  unlock: "Unlock your key to look inside",
+  loading: "Opening the relay",
+  failed: "The relay didn’t answer.",
+  again: "Try again",
+  lost: "The connection was lost.",
+  empty: "No messages yet. Post the first one.",
+  list: "The newest messages",
+  room: "in",
+  noText: "No text",
+  post: "Write a message",
+  where: "Room",
+  everywhere: "No room",
+  send: "Post",
+  missing: "Write something first.",
+  posted: "Your message is posted.",
+} as const
