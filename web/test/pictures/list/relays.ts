@@ -32,11 +32,17 @@ const states: Picture[] = [
   },
   { name: "relays-account-suspended", who: "suspended", at: at.relays(), there: "Cheap Watches" },
   {
+    name: "relay-inside-locked",
+    who,
+    at: at.relay(CHOIR),
+    acts: [does.sees("Replace link"), does.show("#inside")],
+    there: "Unlock your key to look inside",
+  },
+  {
     name: "relay-online",
     who,
     at: at.relay(CHOIR),
-    acts: [does.sees("Replace link")],
-    there: "Recent activity",
+    there: "Replace link",
     shows: ["relay:online"],
   },
   {
