@@ -1,4 +1,5 @@
 import type { components } from "../src/api/schema.gen"
+import { cents } from "./bill.ts"
 import type { Clock, MockDesk } from "./desk.ts"
 import type { Tenant } from "./objects.ts"
 import { invalid, Problem } from "./problem.ts"
@@ -29,6 +30,10 @@ export class ClosingDesk {
       }
       return tenant
     })
+    on("authed", "GET /tenants/*/costs", ({ path: [pubkey = ""] }, caller) => {
+      if (pubkey !== caller.pubkey) this.desk.tenant(pubkey, caller)
+      return this.costs(pubkey)
+    })
     on("authed", "GET /tenants/*/close", ({ path, variants }, caller) =>
       this.view(this.desk.tenant(path[0] ?? "", caller), variants),
     )
@@ -40,6 +45,19 @@ export class ClosingDesk {
       if (tenant.status !== "closed") this.close(tenant, version, variants, caller)
       return this.view(tenant, variants)
     })
+  }
+
+  private costs(pubkey: string): components["schemas"]["Costs"] {
+    const { plans, relays } = this.desk.world
+    const amounts = [...relays.values()]
+      .filter(({ relay, deleted, base }) => relay.tenant_pubkey === pubkey && !deleted && base === "active")
+      .map(({ relay }) => {
+        const plan = plans.find(({ id }) => id === relay.plan_id)
+        const yearly = relay.interval === "year" ? plan?.yearly : undefined
+        return yearly ? Math.floor(yearly.price.amount / 12) : (plan?.price.amount ?? 0)
+      })
+    const amount = amounts.reduce((all, one) => all + one, 0)
+    return { monthly: { amount, currency: plans[0]?.price.currency ?? "sat" }, amount: cents(amount) }
   }
 
   private close(tenant: Tenant, version: string, variants: ReadonlySet<string>, caller: Caller): void {

@@ -537,6 +537,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{pubkey}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the tenant's relays cost in a month
+         * @description The present prices of the online relays. A relay that is paid yearly counts as a twelfth of its year. A key without relays has no costs.
+         */
+        get: operations["getCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{pubkey}/close": {
         parameters: {
             query?: never;
@@ -2350,6 +2370,11 @@ export interface components {
         Identity: {
             pubkey: components["schemas"]["PublicKey"];
             is_admin: boolean;
+        };
+        Costs: {
+            monthly: components["schemas"]["Money"];
+            /** @description US cents */
+            amount: number;
         };
         CloseAccount: {
             /** @description the `version` of the preview that the tenant confirmed; valid for 15 minutes */
@@ -5053,6 +5078,39 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    getCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Costs"];
+                        /** @constant */
+                        code: "ok";
+                    };
                 };
             };
             401: components["responses"]["Unauthorized"];

@@ -116,6 +116,8 @@ function calls(relay: (subdomain: string) => string, invoice: (who: Who, status:
     ["operator", "POST", `/relays/${choir}/suspend`, { reason: "" }],
     ["operator", "POST", `/relays/${choir}/suspend`, { reason: "Spam" }],
     ["operator", "POST", `/relays/${choir}/unsuspend`],
+    ["late", "GET", `/tenants/${ACCOUNTS.late.pubkey}/costs`],
+    ["owner", "GET", `/tenants/${ACCOUNTS.late.pubkey}/costs`],
     ["late", "GET", `/tenants/${ACCOUNTS.late.pubkey}/close`],
     ["owner", "GET", `/tenants/${ACCOUNTS.late.pubkey}/close`],
     ["late", "POST", `/tenants/${ACCOUNTS.late.pubkey}/close`, {}],

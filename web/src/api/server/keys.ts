@@ -8,6 +8,7 @@ export const keys = {
   tenantInvoices: (pubkey: string) => ["tenant", pubkey, "invoices"] as const,
   tenantDraft: (pubkey: string) => ["tenant", pubkey, "draft"] as const,
   tenantUpcoming: (pubkey: string) => ["tenant", pubkey, "upcoming"] as const,
+  tenantCosts: (pubkey: string) => ["tenant", pubkey, "costs"] as const,
   accountClosing: (pubkey: string) => ["tenant", pubkey, "closing"] as const,
   tenantEmail: (pubkey: string) => ["tenant", pubkey, "email"] as const,
   tenantNotices: (pubkey: string) => ["tenant", pubkey, "notices"] as const,

@@ -19,11 +19,8 @@ export type Cost<R extends Relay> = {
   isYearly: boolean
 }
 
-/**
- * The costs of a tenant's relays at the catalogue's prices, and the sum of a month. Only online relays are charged, and
- * only those that are paid monthly are summed. Existing invoices may have older prices.
- */
-export function monthlyCosts<R extends Relay>(relays: readonly R[], plans: readonly Plan[]) {
+/** The price of each of a tenant's relays in the catalogue. Only online relays are charged. Existing invoices may have older prices. */
+export function costsOf<R extends Relay>(relays: readonly R[], plans: readonly Plan[]) {
   const known = new Map(plans.map((plan) => [plan.id, plan]))
   const rows: Cost<R>[] = relays.map((relay) => {
     const plan = known.get(relay.plan_id)
@@ -31,13 +28,5 @@ export function monthlyCosts<R extends Relay>(relays: readonly R[], plans: reado
     const paid = plan && priceFor(plan, relay.interval)
     return { relay, plan, charged, price: paid?.price, cents: paid?.cents ?? 0, isYearly: paid?.isYearly ?? false }
   })
-  const counted = rows.filter((row) => row.charged && !row.isYearly)
-  const currency = plans[0]?.price.currency ?? "sat"
-  const total: Money = { amount: counted.reduce((sum, row) => sum + (row.price?.amount ?? 0), 0), currency }
-  return {
-    rows,
-    total,
-    cents: counted.reduce((sum, row) => sum + row.cents, 0),
-    hasYearly: rows.some((row) => row.charged && row.isYearly),
-  }
+  return { rows, hasYearly: rows.some((row) => row.charged && row.isYearly) }
 }

@@ -1,4 +1,5 @@
 import { createMemo, For, Match, Show, Switch } from "solid-js"
+import { useCosts } from "~/api/account/costs"
 import { useInfo } from "~/api/info"
 import { useDraft } from "~/api/invoices"
 import { usePlans } from "~/api/plans"
@@ -6,7 +7,7 @@ import { type Relay, useTenantRelays } from "~/api/relays"
 import { Amount } from "~/components/billing/amount"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useReading } from "~/components/billing/reading"
-import { type Cost, monthlyCosts } from "~/domain/billing/costs"
+import { type Cost, costsOf } from "~/domain/billing/costs"
 import { moneyText } from "~/domain/billing/money"
 import { relayName } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
@@ -42,9 +43,16 @@ export function Costs(props: {
   }
   const relays = useTenantRelays(() => props.pubkey)
   const plans = usePlans()
+  const total = useCosts(
+    () => props.pubkey,
+    () =>
+      relays.isSuccess
+        ? relays.data.map(({ id, status, plan_id, interval }) => [id, status, plan_id, interval]).join()
+        : undefined,
+  )
   const info = useInfo()
   const paying = () => info.isSuccess && info.data.payment_methods.length > 0
-  const costs = () => (relays.isSuccess && plans.isSuccess ? monthlyCosts(relays.data, plans.data) : undefined)
+  const costs = () => (relays.isSuccess && plans.isSuccess ? costsOf(relays.data, plans.data) : undefined)
   return (
     <section aria-labelledby="costs">
       <h2 id="costs" class="mb-3 text-h2">
@@ -73,9 +81,15 @@ export function Costs(props: {
                   <>
                     <span>{everyMonth()}</span>
                     <b class="font-semibold text-control text-ink tabular-nums">
-                      <Amount money={known.total} cents={isFiatFirst() ? known.cents : undefined} />
-                      <Show when={known.total.amount > 0 && read(known.total, known.cents).other}>
-                        {(other) => <span class="ml-2 font-normal text-ink-3 text-small">{other()}</span>}
+                      <Show when={total.isSuccess && total.data} fallback={<Skeleton class="h-4 w-20" />}>
+                        {(sum) => (
+                          <>
+                            <Amount money={sum().monthly} cents={isFiatFirst() ? sum().amount : undefined} />
+                            <Show when={sum().monthly.amount > 0 && read(sum().monthly, sum().amount).other}>
+                              {(other) => <span class="ml-2 font-normal text-ink-3 text-small">{other()}</span>}
+                            </Show>
+                          </>
+                        )}
                       </Show>
                     </b>
                   </>

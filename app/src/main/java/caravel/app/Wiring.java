@@ -33,6 +33,7 @@ import caravel.control.payment.PaymentRails;
 import caravel.control.plan.PlanRoutes;
 import caravel.control.relay.Relays;
 import caravel.control.relay.team.TeamRoutes;
+import caravel.control.tenant.CostRoutes;
 import caravel.control.tenant.TenantDesk;
 import caravel.control.tenant.TenantRoutes;
 import caravel.outbound.OutboundGuard;
@@ -241,6 +242,7 @@ final class Wiring implements AutoCloseable {
     // The API comes last, so that no request is answered before every component runs.
     var routes = new ArrayList<Route>();
     routes.addAll(new PlanRoutes(plans, cards.rates()).routes());
+    routes.addAll(new CostRoutes(db, tenants, cards.rates()).routes());
     routes.addAll(tenantRoutes(db, tenants, activities, relays).routes());
     routes.addAll(relays.routes());
     routes.addAll(new TeamRoutes(db, relays).routes());

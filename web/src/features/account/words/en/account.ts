@@ -53,7 +53,7 @@ export const text = {
     loading: "Loading your relays",
     offline: "offline, not charged",
     everyMonth: "Monthly total",
-    yearlyApart: "Relays that are paid yearly aren’t part of the monthly total.",
+    yearlyApart: "A relay that is paid yearly counts as a twelfth of its year in the monthly total.",
     everyMonthFrom: (day: string) => `Monthly total, next invoice on ${day}`,
     draft: (sum: string) => `${sum} so far. That’s too small for its own invoice, so it goes on the next one.`,
     everyMonthOff: "Monthly total, once payments are on",

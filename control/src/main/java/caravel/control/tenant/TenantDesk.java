@@ -11,11 +11,13 @@ import caravel.control.http.ApiJson;
 import caravel.control.http.ListQuery;
 import caravel.control.http.Page;
 import caravel.control.money.Currency;
+import caravel.control.money.Money;
 import caravel.control.plan.Plans;
 import caravel.control.problem.Problem;
 import caravel.control.tenant.signup.SignUp;
 import caravel.nostr.PublicKey;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -276,6 +278,15 @@ public final class TenantDesk {
       json.put("summary", Objects.requireNonNull(found.get(tenant.pubkey().hex())).shown());
       return json;
     });
+  }
+
+  /// The present prices of a tenant's online relays for one month; zero for a key without relays.
+  Money monthlyCosts(Tx tx, PublicKey pubkey) {
+    return store
+        .byKey(tx, pubkey)
+        .map(tenant -> summaries.of(tx, List.of(tenant)).get(pubkey.hex()))
+        .map(TenantSummary::monthly)
+        .orElseGet(() -> new Money(0, currency));
   }
 
   private Tenant create(Tx tx, PublicKey pubkey, String returnUrl, String actor) {

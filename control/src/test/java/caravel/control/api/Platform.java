@@ -66,6 +66,7 @@ import caravel.control.relay.RelayProgress;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
 import caravel.control.relay.team.TeamRoutes;
+import caravel.control.tenant.CostRoutes;
 import caravel.control.tenant.ReturnUrls;
 import caravel.control.tenant.TenantDesk;
 import caravel.control.tenant.TenantRoutes;
@@ -321,6 +322,7 @@ final class Platform implements AutoCloseable {
     var returnUrls = new ReturnUrls(SERVER_URL, List.of("https://app.flotilla.social"));
     var routes = new ArrayList<Route>();
     routes.addAll(new PlanRoutes(plans, rates).routes());
+    routes.addAll(new CostRoutes(db, tenants, rates).routes());
     routes.addAll(new TenantRoutes(db, tenants, activities, returnUrls, relays).routes());
     routes.addAll(relays.routes());
     routes.addAll(new TeamRoutes(db, relays).routes());

@@ -34,6 +34,21 @@ final class TenantsTest {
   }
 
   @Test
+  void the_monthly_costs_are_those_of_online_relays_and_only_for_their_owner() {
+    var path = "/tenants/" + ALICE.publicKey().hex() + "/costs";
+    assertThat(platform.get(ALICE, path).data().at("/monthly/amount").asLong()).isZero();
+    platform.relay(ALICE, "one", "basic");
+    var second = platform.relay(ALICE, "two", "basic");
+    platform.relay(ALICE, "three", "free");
+    assertThat(platform.get(ALICE, path).data().at("/monthly/amount").asLong()).isEqualTo(20_000);
+    platform.post(ALICE, "/relays/" + second + "/deactivate");
+    var costs = platform.get(ALICE, path).data();
+    assertThat(costs.at("/monthly/amount").asLong()).isEqualTo(10_000);
+    assertThat(costs.get("amount").asLong()).isPositive();
+    assertThat(platform.get(BOB, path).status()).isEqualTo(404);
+  }
+
+  @Test
   void becoming_a_tenant_is_idempotent() {
     var body = "{\"return_url\":\"https://app.flotilla.social/hosting\"}";
     var first = platform.post(ALICE, "/tenants", body);
