@@ -565,7 +565,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the closing of an account would do now, or what is left of a closed one
+         * Previews the closing of an account, or shows the state of a closed one
          * @description Every sum is computed by the code that bills. Nothing changes.
          */
         get: operations["previewClosing"];

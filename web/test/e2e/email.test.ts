@@ -45,7 +45,7 @@ it("an address is added, confirmed with the link in the mail, gets a notice, and
   expect(first).toContain("Subject: =?UTF-8?Q?Confirm_your_email_address")
   expect(first).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
   const link = /http:\S+\/email\/verify#\S+/.exec(first)?.[0] ?? ""
-  // Another device, where nobody is signed in.
+  // A device without a session.
   const reader = await come({ url: caravel.url })
   await reader.page.goto(link)
   await passGates(reader.page, "email-verify")

@@ -33,7 +33,7 @@ type BillingStatusWords = {
   now: Seconds
 }
 
-/** Nothing is asked of someone who is suspended, because the host has to lift that first, or who has closed the account. */
+/** The most important prompt. Suspended tenants get none, because the operator has to lift the suspension first; closed accounts get none either. */
 export function promptOf(standing: BillingStatusWords): Prompt | undefined {
   if (standing.status === "suspended" || standing.status === "closed") return undefined
   const { wallet, card } = standing.autopay

@@ -34,7 +34,7 @@ export default function AdminRelays() {
   const plans = usePlans()
   const rows = () => (relays.isSuccess ? relays.data.rows : [])
   const [selected, setSelected] = createSignal<string[]>([])
-  // What is not on the page any more cannot stay selected unseen.
+  // Relays that are no longer on the page are deselected.
   createEffect(
     on(rows, (shown) => setSelected((ids) => ids.filter((id) => shown.some((relay) => relay.id === id))), {
       defer: true,

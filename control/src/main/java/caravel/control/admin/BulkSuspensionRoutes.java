@@ -18,8 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The routes that suspend several relays or tenants, or lift their suspensions. Each one is an act
-/// of its own with its own result, as if it were requested alone.
+/// The routes that suspend several relays or tenants, or lift their suspensions. Each relay or
+/// tenant is changed in a separate transaction and has a separate result.
 public final class BulkSuspensionRoutes {
   /// Most relays or tenants of one request.
   static final int IDS_MAX = 100;

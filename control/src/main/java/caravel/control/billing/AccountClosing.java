@@ -43,7 +43,7 @@ final class AccountClosing {
     this.teams = new TeamDeparture(db, nouns.relays());
   }
 
-  /// What the closing of an account would do now, or what is left of a closed one.
+  /// Previews the closing of an account, or shows the state of a closed one.
   ClosingView view(PublicKey pubkey) {
     money.worker().upToDate(pubkey);
     return db.<Optional<ClosingView>>read(

@@ -20,8 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the closing of an account does, and what is left of a closed account. The fields are those
-/// of the API.
+/// The effects of closing an account, or the state of a closed one, with the fields of the API.
 ///
 /// @param version names everything that is confirmed, except for sums that change with time alone
 /// @param closedAt null = the account is open

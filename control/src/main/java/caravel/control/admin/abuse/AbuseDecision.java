@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What an operator does about a report.
+/// The operator's decision about a report.
 enum AbuseDecision {
   DISMISS,
   REMOVE_MESSAGE,

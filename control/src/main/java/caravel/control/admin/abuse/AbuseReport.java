@@ -30,7 +30,7 @@ record AbuseReport(
   /// @param sentence for the owner and the people who reported
   record Outcome(AbuseDecision decision, String sentence, Instant at, PublicKey by) {}
 
-  /// What one person reported.
+  /// The report of one person.
   ///
   /// @param pubkey null = anonymous
   /// @param isSigned whether the key signed the report

@@ -17,7 +17,7 @@ record Broadcast(
     Letter letter,
     long recipients,
     Progress progress) {
-  /// What is sent, and to whom.
+  /// The message and its recipients.
   record Letter(Audience audience, String subject, String text) {
     /// The text of the notice.
     String whole() {

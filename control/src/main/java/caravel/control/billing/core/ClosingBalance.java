@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What is left of a tenant's money after all their relays have ended.
+/// The balance of a tenant after all their relays have ended.
 ///
 /// @param open the sum of the invoices that stay open, for time that was used
 /// @param dueAt the earliest due date of these invoices; null = none is due

@@ -50,32 +50,7 @@ final class MailRules {
     return switch (kind) {
       case REMINDER_ONE_DAY -> REMINDER_OF_LAST_DAY;
       case REMINDER_THREE_DAYS -> REMINDER;
-      case INVOICE_READY,
-          WALLET_FAILED,
-          CARD_FAILED,
-          INVOICE_PAID,
-          CREDIT_KEPT,
-          PAYMENT_BOOKED,
-          CREDIT_GIVEN,
-          PAYMENT_REFUNDED,
-          RELAYS_PAUSED,
-          RELAY_SUSPENDED,
-          RELAY_RESTORED,
-          TENANT_SUSPENDED,
-          TENANT_RESTORED,
-          NEW_PRICE,
-          MEMBERS_NEARLY_FULL,
-          MEMBERS_FULL,
-          RELAY_ERASED,
-          DOMAIN_RELEASED,
-          TEAM_ROLE,
-          TRANSFER_OFFERED,
-          TEAM_REMOVED,
-          RELAY_TRANSFERRED,
-          REPORT_DECIDED,
-          REPORT_ANSWERED,
-          BROADCAST ->
-          OTHERS;
+      default -> OTHERS;
     };
   }
 

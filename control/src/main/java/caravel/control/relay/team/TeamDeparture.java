@@ -11,8 +11,7 @@ import caravel.nostr.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
-/// What a person has to do with relays of others and with offers, and how it ends when the person
-/// closes the account.
+/// Ends a person's roles in teams, and the offers by and to the person, when the account is closed.
 public final class TeamDeparture {
   private final TeamDesk desk;
 
