@@ -1,16 +1,12 @@
 import { useSearchParams } from "@solidjs/router"
-import { createSignal, For, Match, Show, Switch } from "solid-js"
+import { createSignal, Show } from "solid-js"
 import { type Broadcast, useBroadcastChanges, useBroadcasts } from "~/api/operator/broadcasts"
 import { useTitle } from "~/components/frame/title"
-import { text as paging } from "~/features/operator/words/en/admin"
+import { PagedList } from "~/features/operator/paged-list"
 import { text as words } from "~/features/operator/words/en/broadcasts"
-import { paths } from "~/paths"
-import { Card } from "~/ui/card"
-import { Button, LinkButton } from "~/ui/form/button"
+import { Button } from "~/ui/form/button"
 import { Confirm } from "~/ui/overlay/confirm"
 import { toast } from "~/ui/overlay/toast"
-import { ProblemNote } from "~/ui/state/problem"
-import { SkeletonRows } from "~/ui/state/skeleton"
 import { Status, type StatusTone } from "~/ui/state/status"
 import { Time } from "~/ui/time"
 import { WriteBroadcast } from "./write-broadcast"
@@ -31,38 +27,9 @@ export default function AdminBroadcasts() {
       <div class="mt-6 max-w-[640px]">
         <WriteBroadcast />
       </div>
-      <h2 class="mt-10 mb-3 text-h2">{words.list}</h2>
-      <Switch>
-        <Match when={list.isError}>
-          <ProblemNote error={list.error} onRetry={() => list.refetch()} />
-        </Match>
-        <Match when={list.isPending}>
-          <SkeletonRows count={3} />
-        </Match>
-        <Match when={list.isSuccess && list.data.rows.length === 0}>
-          <p class="text-ink-2">{words.empty}</p>
-        </Match>
-        <Match when={list.isSuccess && list.data}>
-          {(page) => (
-            <>
-              <Card bare>
-                <ul class="divide-y divide-line" aria-label={words.list}>
-                  <For each={page().rows}>{(row) => <Sent row={row} onStop={() => setStopping(row)} />}</For>
-                </ul>
-              </Card>
-              <Show when={page().next}>
-                {(next) => (
-                  <div class="mt-4 flex justify-end">
-                    <LinkButton href={`${paths.adminBroadcasts}?cursor=${encodeURIComponent(next())}`}>
-                      {paging.paging.next}
-                    </LinkButton>
-                  </div>
-                )}
-              </Show>
-            </>
-          )}
-        </Match>
-      </Switch>
+      <PagedList label={words.list} answer={list} empty={words.empty}>
+        {(row) => <Sent row={row} onStop={() => setStopping(row)} />}
+      </PagedList>
       <Confirm
         open={stopping() !== undefined}
         onClose={() => setStopping(undefined)}
