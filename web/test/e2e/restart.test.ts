@@ -16,6 +16,8 @@ it("a page that is open while the server is killed says so, and goes on by itsel
   const { page } = visitor
   await page.goto(paths.relay(relay.id))
   await page.getByRole("heading", { name: "survivor" }).waitFor()
+  // The recent activity is loaded when it is near the screen.
+  await page.locator("#lately").scrollIntoViewIfNeeded()
   await page.getByText("You created the relay").waitFor()
 
   await server.kill()

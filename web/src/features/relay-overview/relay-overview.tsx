@@ -94,7 +94,7 @@ export function RelayOverview(props: {
               </WhenNear>
             </Show>
             <AccessCard relay={props.relay} edit={edit()} />
-            <WhenNear room="h-56 w-full rounded-card!">
+            <WhenNear id="lately" room="h-56 w-full rounded-card!">
               <Lately relay={props.relay} all={props.operator ? paths.adminRelayActivity(props.relay.id) : undefined} />
             </WhenNear>
           </Match>
