@@ -115,8 +115,8 @@ const states: Picture[] = [
   { name: "relay-nearly-full", who, at: at.relay("nearly-full"), there: "5 places left" },
   { name: "relay-full", who, at: at.relay("full-house"), there: "Full" },
   { name: "relay-hidden-plan", who, at: at.relay("choir-plan"), there: "Choir" },
-  { name: "relay-co-owner", who: "helper", at: at.relay(CHOIR), there: "Recent activity" },
-  { name: "relay-moderator", who: "helper", at: at.relay("open-square"), there: "Recent activity" },
+  { name: "relay-co-owner", who: "helper", at: at.relay(CHOIR), there: "Who can do what" },
+  { name: "relay-moderator", who: "helper", at: at.relay("open-square"), there: "Who can do what" },
   { name: "relay-missing", who, at: at.missing(paths.relay), there: "Relay not found", pardon: /status of 404/ },
   {
     name: "relay-loading",
@@ -136,7 +136,7 @@ const states: Picture[] = [
     pardon: /status of 500/,
     shows: ["page:failure"],
   },
-  { name: "relay-zooid", who, mock: ["zooid"], at: at.relay(CHOIR), there: "Recent activity", pardon: /status of 409/ },
+  { name: "relay-zooid", who, mock: ["zooid"], at: at.relay(CHOIR), there: "Who can do what", pardon: /status of 409/ },
   {
     name: "relay-usage",
     who,
