@@ -1,4 +1,3 @@
-import { verifyEvent } from "nostr-tools/pure"
 import { text } from "~/i18n/en/signer"
 import { bounded } from "./bounded"
 import { type EventTemplate, type SignedEvent, type Signer, SignerError } from "./signer"
@@ -13,6 +12,8 @@ const MESSAGE_MAX_CHARS = 128_000
 const EVENTS_MAX = 500
 const AUTH_KIND = 22_242
 
+type Verify = (event: SignedEvent) => boolean
+
 /** What a session reads (NIP-01). */
 export type SessionFilter = { kinds: number[]; limit: number }
 
@@ -24,12 +25,20 @@ export class RelaySession {
   readonly #url: string
   readonly #signer: Signer
   readonly #onEvent: (event: SignedEvent) => void
+  readonly #verify: Verify
   readonly #answers = new Map<string, (refusal: string | undefined) => void>()
   #challenge: ((challenge: string | undefined) => void) | undefined
   #stored: (() => void) | undefined
   #verified = 0
 
-  private constructor(socket: WebSocket, url: string, signer: Signer, onEvent: (event: SignedEvent) => void) {
+  private constructor(
+    socket: WebSocket,
+    url: string,
+    signer: Signer,
+    onEvent: (event: SignedEvent) => void,
+    verify: Verify,
+  ) {
+    this.#verify = verify
     this.#socket = socket
     this.#url = url
     this.#signer = signer
@@ -46,8 +55,10 @@ export class RelaySession {
     filter: SessionFilter,
     on: { event: (event: SignedEvent) => void; end: () => void },
   ): Promise<RelaySession> {
+    // Loaded here, because most pages verify nothing.
+    const { verifyEvent } = await import("nostr-tools/pure")
     const socket = new WebSocket(url)
-    const session = new RelaySession(socket, url, signer, on.event)
+    const session = new RelaySession(socket, url, signer, on.event, verifyEvent)
     const challenged = new Promise<string | undefined>((resolve) => {
       session.#challenge = resolve
     })
@@ -135,7 +146,7 @@ export class RelaySession {
   #came(value: unknown): void {
     if (this.#verified >= EVENTS_MAX || !isEvent(value)) return
     this.#verified++
-    if (verifies(value)) this.#onEvent(value)
+    if (verifies(value, this.#verify)) this.#onEvent(value)
   }
 }
 
@@ -165,9 +176,9 @@ function isEvent(value: unknown): value is SignedEvent {
 }
 
 /** The library throws on a tag that is not a list. */
-function verifies(event: SignedEvent): boolean {
+function verifies(event: SignedEvent, verify: Verify): boolean {
   try {
-    return verifyEvent({ ...event })
+    return verify({ ...event })
   } catch {
     return false
   }

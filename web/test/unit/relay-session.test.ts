@@ -16,8 +16,9 @@ const signer: Signer = {
 /** One end of a connection, on which a test plays the relay. */
 class Line extends EventTarget {
   static last: Line
+  /** What the relay does with a message. */
+  static answer: (line: Line, message: unknown[]) => void
   readonly sent: unknown[][] = []
-  onSent: (message: unknown[]) => void = () => {}
   constructor(readonly url: string) {
     super()
     Line.last = this
@@ -29,7 +30,7 @@ class Line extends EventTarget {
   send(text: string) {
     const message = JSON.parse(text) as unknown[]
     this.sent.push(message)
-    queueMicrotask(() => this.onSent(message))
+    queueMicrotask(() => Line.answer(this, message))
   }
   says(...message: unknown[]) {
     this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(message) }))
@@ -45,25 +46,18 @@ const signed = (content: string, more: Partial<EventTemplate> = {}): SignedEvent
 describe("a session with a relay", () => {
   const came: SignedEvent[] = []
   let stored: unknown[] = []
-  const open = () => {
-    const session = RelaySession.open(
-      URL,
-      signer,
-      { kinds: [9], limit: 10 },
-      { event: (event) => came.push(event), end: () => {} },
-    )
-    Line.last.onSent = ([type, event]) => {
-      if (type === "AUTH" || type === "EVENT") Line.last.says("OK", (event as SignedEvent).id, true, "")
-      if (type === "REQ") {
-        for (const one of stored) Line.last.says("EVENT", "inside", one)
-        Line.last.says("EOSE", "inside")
-      }
-    }
-    return session
-  }
+  const open = () =>
+    RelaySession.open(URL, signer, { kinds: [9], limit: 10 }, { event: (event) => came.push(event), end: () => {} })
   beforeEach(() => {
     vi.stubGlobal("WebSocket", Line)
     came.length = 0
+    Line.answer = (line, [type, event]) => {
+      if (type === "AUTH" || type === "EVENT") line.says("OK", (event as SignedEvent).id, true, "")
+      if (type === "REQ") {
+        for (const one of stored) line.says("EVENT", "inside", one)
+        line.says("EOSE", "inside")
+      }
+    }
     stored = []
   })
   afterEach(() => vi.unstubAllGlobals())
@@ -104,14 +98,14 @@ describe("a session with a relay", () => {
 
   it("passes on the relay’s sentence when it refuses a message", async () => {
     const session = await open()
-    Line.last.onSent = ([, event]) =>
-      Line.last.says("OK", (event as SignedEvent).id, false, "blocked: Only members may write here.")
+    Line.answer = (line, [, event]) =>
+      line.says("OK", (event as SignedEvent).id, false, "blocked: Only members may write here.")
     await expect(session.publish({ kind: 9, tags: [], content: "Hi" })).rejects.toThrow("Only members may write here.")
   })
 
   it("ends with a sentence when the connection is lost before an answer", async () => {
     const session = await open()
-    Line.last.onSent = () => Line.last.close()
+    Line.answer = (line) => line.close()
     await expect(session.publish({ kind: 9, tags: [], content: "Hi" })).rejects.toThrow("The relay didn’t answer")
   })
 })
