@@ -77,3 +77,44 @@ it("an announcement reaches the account of a tenant", async () => {
   await owners.page.goto(paths.account)
   await owners.page.getByText("Relays restart at 6:00 UTC.").first().waitFor()
 })
+
+it("two relays are suspended at once, their owners read the reason, and the suspensions are lifted", async () => {
+  const owner = new Person()
+  const relays = [
+    await relayOf(owner, "spam-one", { plan_id: "free", info_name: "Spam one" }, caravel.url),
+    await relayOf(owner, "spam-two", { plan_id: "free", info_name: "Spam two" }, caravel.url),
+  ]
+  const { page: desk } = await come(await signedIn(await operatorIn(data.folder), true, caravel.url))
+  await desk.goto(paths.adminRelays)
+  const select = async () => {
+    for (const name of ["Spam one", "Spam two"]) await desk.getByRole("checkbox", { name: `Select ${name}` }).check()
+    await desk.getByText("2 selected").waitFor()
+  }
+  const confirm = async (title: string, action: string, reason: string) => {
+    const dialog = desk.getByRole("dialog", { name: title })
+    await dialog.getByLabel("Reason").fill(reason)
+    await dialog.getByRole("button", { name: action }).click()
+    await dialog.waitFor({ state: "detached" })
+    await desk.getByText("2 relays were changed.").last().waitFor()
+  }
+  await select()
+  await passGates(desk, "admin-relays-selected")
+  await desk.getByRole("button", { name: "Suspend", exact: true }).click()
+  await confirm("Suspend 2 relays?", "Suspend", "Unsolicited advertising is not allowed here.")
+
+  const { page: owners } = await come(await signedIn(owner, false, caravel.url))
+  for (const { id } of relays) {
+    await owners.goto(paths.relay(id))
+    await owners.getByText("The host suspended this relay.").waitFor()
+    await owners
+      .getByText(/Unsolicited advertising is not allowed here/)
+      .first()
+      .waitFor()
+  }
+
+  await select()
+  await desk.getByRole("button", { name: "Lift suspension" }).click()
+  await confirm("Lift 2 suspensions?", "Lift suspension", "It was a mistake.")
+  await owners.getByText("The host suspended this relay.").waitFor({ state: "detached" })
+  await owners.getByText("Online", { exact: true }).first().waitFor()
+})

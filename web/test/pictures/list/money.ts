@@ -292,7 +292,7 @@ const onRelays: Picture[] = [
     at: at.relayOf("returning", "boat-shed"),
     there: /starts|once|back/,
   },
-  { name: "waits-move", who: "returning", mock: ON, at: at.relayOf("returning", "rope-walk"), there: /once/ },
+  { name: "waits-move", who: "returning", mock: ON, at: at.relayOf("returning", "rope-walk"), there: "Pay to move" },
   {
     name: "bring-back",
     who: "unpaid",
