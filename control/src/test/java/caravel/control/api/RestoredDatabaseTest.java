@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.billing.TimeGuard;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.payment.stripe.Bank;
 import caravel.control.payment.stripe.RecordedStripe;
 import java.io.IOException;
@@ -224,7 +225,7 @@ final class RestoredDatabaseTest extends CardStage {
 
   /// The program checks the time before anything else.
   private void start() {
-    try (var db = Db.open(folder.resolve("caravel.db"), clock)) {
+    try (var db = TestDatabase.open(folder.resolve("caravel.db"), clock)) {
       guard(db).open();
     }
     platform = new Platform(folder, rails, clock);

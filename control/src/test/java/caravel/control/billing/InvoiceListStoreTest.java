@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.control.TestClock;
 import caravel.control.billing.InvoiceListStore.Wanted;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import caravel.nostr.PublicKey;
@@ -28,7 +29,7 @@ final class InvoiceListStoreTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
   }
 
   @AfterEach

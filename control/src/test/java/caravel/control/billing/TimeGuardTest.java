@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class TimeGuardTest {
 
   @BeforeEach
   void start() {
-    db = Db.open(folder.resolve("caravel.db"), wall);
+    db = TestDatabase.open(folder.resolve("caravel.db"), wall);
     guard = new TimeGuard(db, clocks(), folder.resolve("billing.heartbeat"));
     guard.open();
   }
@@ -234,7 +235,7 @@ final class TimeGuardTest {
   }
 
   private void open() {
-    db = Db.open(folder.resolve("caravel.db"), wall);
+    db = TestDatabase.open(folder.resolve("caravel.db"), wall);
     guard = new TimeGuard(db, clocks(), folder.resolve("billing.heartbeat"));
     guard.open();
   }
