@@ -17,12 +17,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// M4: a database is restored from a copy. Money is on hold until an operator resumes, and no
 /// tenant is charged twice. Database files, the heartbeat file and Stripe's API are real or
 /// recorded.
+@Tag("sqlite")
 final class RestoredDatabaseTest extends CardStage {
   private static final String RESUME = "/admin/billing/resume";
   private static final String REASON = "{\"reason\":\"I compared Stripe with the ledger\"}";

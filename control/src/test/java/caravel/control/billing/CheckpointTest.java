@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ final class CheckpointTest {
   private final TestClock clock = new TestClock();
   private final LedgerStore ledgers = new LedgerStore();
 
+  @Tag("sqlite")
   @Test
   void a_tenant_with_200000_activities_gets_a_bill_from_the_new_ones_alone_s1() {
     try (var db = TestDatabase.open(folder.resolve("caravel.db"), clock)) {

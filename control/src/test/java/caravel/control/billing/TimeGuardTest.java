@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,6 +153,7 @@ final class TimeGuardTest {
     assertThat(reason()).contains("Stripe says");
   }
 
+  @Tag("sqlite")
   @Test
   void m4_a_database_restored_over_itself_is_recognised() throws IOException, SQLException {
     try (var connection =

@@ -43,7 +43,7 @@ public final class TestDatabase {
   }
 
   /// A migrated database of the server.
-  static synchronized PostgresAddress migrated(InstantSource clock) {
+  public static synchronized PostgresAddress migrated(InstantSource clock) {
     template(clock);
     var name = nextName();
     execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " STRATEGY file_copy");
