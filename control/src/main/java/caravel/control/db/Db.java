@@ -170,10 +170,15 @@ public final class Db implements AutoCloseable {
 
   /// For a connection that one thread at a time uses.
   static Jdbi jdbi(Connection connection) {
-    var jdbi = Jdbi.create(connection);
+    var jdbi = configured(Jdbi.create(connection));
     var statements = new KeptStatements();
     jdbi.setStatementBuilderFactory(_ -> statements);
     return jdbi;
+  }
+
+  /// What every kind of connection shares.
+  static Jdbi configured(Jdbi jdbi) {
+    return jdbi.registerArgument(new StorableText());
   }
 
   /// Connections to a file, as a start uses them.

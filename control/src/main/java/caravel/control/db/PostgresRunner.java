@@ -62,8 +62,8 @@ final class PostgresRunner implements TransactionRunner {
       PostgresPool pool, ProcessLease lease, InstantSource clock, RandomGenerator random) {
     this.pool = pool;
     this.lease = lease;
-    this.writing = Jdbi.create(pool.writing());
-    this.reading = Jdbi.create(pool.reading());
+    this.writing = Db.configured(Jdbi.create(pool.writing()));
+    this.reading = Db.configured(Jdbi.create(pool.reading()));
     this.clock = clock;
     this.random = random;
     this.runsTwice = Boolean.getBoolean(Writer.TWICE);

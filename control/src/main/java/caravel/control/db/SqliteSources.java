@@ -73,7 +73,7 @@ final class SqliteSources {
     var threads =
         Executors.newFixedThreadPool(
             READERS_MAX, Thread.ofPlatform().name("db-reader-", 0).factory());
-    return new Reading(new Readers(Jdbi.create(connections), threads), connections);
+    return new Reading(new Readers(Db.configured(Jdbi.create(connections)), threads), connections);
   }
 
   /// One connection that only reads.

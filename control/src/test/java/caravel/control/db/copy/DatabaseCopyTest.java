@@ -107,7 +107,8 @@ final class DatabaseCopyTest {
   void text_that_the_target_cannot_hold_is_an_error_and_nothing_is_copied() {
     fill(file);
     file.inTx(tx ->
-        tx.handle().execute("UPDATE tenants SET return_url = ? WHERE pubkey LIKE '%3f'", "a\0b"));
+        tx.handle()
+            .execute("UPDATE tenants SET return_url = char(97, 0, 98) WHERE pubkey LIKE '%3f'"));
     assertThatThrownBy(() -> DatabaseCopy.copy(file, server)).isInstanceOf(DbException.class);
     var rows =
         server.<Long>read(
