@@ -3924,7 +3924,7 @@ export interface components {
                 };
             };
         };
-        /** @description `relay-unreachable`, `wallet-unavailable` (a wallet, the card processor or a rate) */
+        /** @description `relay-unreachable`, `wallet-unavailable` (a wallet, the card processor or a rate), `busy` (the database; any route) */
         Unavailable: {
             headers: {
                 [name: string]: unknown;
@@ -3932,7 +3932,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "relay-unreachable" | "wallet-unavailable";
+                    code?: "relay-unreachable" | "wallet-unavailable" | "busy";
                 };
             };
         };

@@ -134,7 +134,7 @@ final class BackupCommand implements Callable<Integer> {
   }
 
   private void ship(Config config) {
-    var file = config.storage().database();
+    var file = config.storage().databaseFile();
     if (!Files.isRegularFile(file)) {
       throw new RefusedException("There is no database at " + file);
     }

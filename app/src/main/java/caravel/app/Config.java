@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.app.database.DatabaseLocation;
 import caravel.backup.BackupTarget;
 import caravel.control.admin.PlatformInfo;
 import caravel.control.billing.core.Invoicing;
@@ -63,7 +64,29 @@ record Config(
   }
 
   /// @param encryption the first key encrypts, all decrypt; empty = a demo that generates its own
-  record Storage(Path dataDir, Path database, List<SecretKey> encryption, Backup backup) {
+  record Storage(
+      Path dataDir, DatabaseLocation database, List<SecretKey> encryption, Backup backup) {
+    /// The database of a command that works on files only.
+    ///
+    /// @throws RefusedException if the database is on a PostgreSQL server
+    Path databaseFile() {
+      return switch (database) {
+        case DatabaseLocation.File(var path) -> path;
+        case DatabaseLocation.Server _ ->
+            throw new RefusedException(
+                "DATABASE_URL: this needs an SQLite database. The copies of a PostgreSQL database are"
+                    + " made with its own tools; docs/postgresql.md says how");
+      };
+    }
+
+    /// A file of this process beside the database, or in the data folder.
+    Path beside(String name) {
+      return switch (database) {
+        case DatabaseLocation.File(var path) -> path.toAbsolutePath().resolveSibling(name);
+        case DatabaseLocation.Server _ -> dataDir.resolve(name);
+      };
+    }
+
     Path keys() {
       return dataDir.resolve("keys");
     }

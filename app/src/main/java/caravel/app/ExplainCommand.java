@@ -1,8 +1,6 @@
 package caravel.app;
 
 import caravel.app.ledger.LedgerLines;
-import java.nio.file.Files;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,15 +33,13 @@ final class ExplainCommand implements Callable<Integer> {
       return Main.EXIT_REFUSED;
     }
     var config = outcome.config();
-    var file = config.storage().database();
-    if (!Files.isRegularFile(file)) {
-      context.complain("there is no database at " + file);
+    var database = config.storage().database();
+    var opened = database.openToRead();
+    if (opened.isEmpty()) {
+      context.complain("there is no database at " + database);
       return Main.EXIT_REFUSED;
     }
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath())) {
-      try (var statement = connection.createStatement()) {
-        statement.execute("PRAGMA query_only = 1");
-      }
+    try (var connection = opened.get()) {
       var lines = new LedgerLines(connection).of(invoice);
       if (lines.isEmpty()) {
         context.complain("there is no invoice " + invoice);

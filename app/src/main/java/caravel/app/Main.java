@@ -80,6 +80,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new BackupCommand(context))
         .addSubcommand(new RestoreCommand(context))
         .addSubcommand(new ConfigCommand(context))
+        .addSubcommand(new DatabaseCommand(context))
         .addSubcommand(new DoctorCommand(context))
         .addSubcommand(new ExplainCommand(context))
         .addSubcommand(new ResealCommand(context))

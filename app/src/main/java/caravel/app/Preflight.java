@@ -30,7 +30,7 @@ final class Preflight implements AutoCloseable {
 
   static Preflight ofServe(Config config, Faults faults) {
     var lock = folder(config.storage().dataDir(), Settings.DATA_DIR, faults);
-    var databaseFolder = config.storage().database().getParent();
+    var databaseFolder = config.storage().beside("caravel.db").getParent();
     if (databaseFolder != null && !databaseFolder.equals(config.storage().dataDir())) {
       writable(databaseFolder, Settings.DATABASE_URL, faults);
     }

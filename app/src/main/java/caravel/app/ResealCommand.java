@@ -1,10 +1,8 @@
 package caravel.app;
 
 import caravel.control.admin.SecretStore;
-import caravel.control.db.Db;
 import caravel.control.db.DbException;
 import caravel.control.db.SecretBox;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -31,13 +29,13 @@ final class ResealCommand implements Callable<Integer> {
       return Main.EXIT_REFUSED;
     }
     var config = outcome.config();
-    var file = config.storage().database();
-    if (!Files.isRegularFile(file)) {
-      context.complain("there is no database at " + file);
+    var database = config.storage().database();
+    if (!database.exists()) {
+      context.complain("there is no database at " + database);
       return Main.EXIT_REFUSED;
     }
     var keys = ServerKeys.of(config);
-    try (var db = Db.open(file, context.clock())) {
+    try (var db = database.open(context.clock(), () -> {})) {
       var resealed = new SecretStore(db, new SecretBox(keys.encryption())).reseal();
       context.say(
           resealed == 0

@@ -1,8 +1,6 @@
 package caravel.app;
 
-import caravel.control.db.Db;
 import caravel.control.db.DbException;
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,16 +36,16 @@ final class ResumeBillingCommand implements Callable<Integer> {
       return Main.EXIT_REFUSED;
     }
     var config = outcome.config();
-    var file = config.storage().database();
-    if (!Files.isRegularFile(file)) {
-      context.complain("There is no database at " + file + ".");
+    var database = config.storage().database();
+    if (!database.exists()) {
+      context.complain("There is no database at " + database + ".");
       return Main.EXIT_REFUSED;
     }
     if (reason.isBlank()) {
       context.complain("Use --reason to say what you checked.");
       return Main.EXIT_REFUSED;
     }
-    try (var db = Db.open(file, context.clock())) {
+    try (var db = database.open(context.clock(), () -> {})) {
       var guard = WiringTime.unopened(config, db, context.clock());
       // Also finds a hold that only the next start would detect, and ends it.
       guard.open();

@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.app.database.DatabaseLocation;
 import caravel.control.plan.Plans;
 import caravel.control.plan.PlansFile;
 import java.io.IOException;
@@ -47,6 +48,7 @@ final class SettingRules {
       rules.warnOfUntrustedProxy();
     }
     rules.refusePlainHttp();
+    rules.refuseBackupOfServer();
     Stream.of(LIVEKIT, S3, STRIPE, TAX, MAIL, BACKUP_CREDENTIALS).forEach(rules::requireTogether);
     if (values.has(MediaSettings.BLOSSOM_S3_ENDPOINT) && S3.stream().noneMatch(values::has)) {
       faults.fault(
@@ -55,6 +57,17 @@ final class SettingRules {
           "set the other BLOSSOM_S3_ settings too");
     }
     rules.warnOfLaterFeatures();
+  }
+
+  /// The backup follows the log of an SQLite file.
+  private void refuseBackupOfServer() {
+    if (values.has(BackupSettings.BACKUP_URL)
+        && values.get(Settings.DATABASE_URL) instanceof DatabaseLocation.Server) {
+      faults.fault(
+          BackupSettings.BACKUP_URL,
+          "it does not work with a PostgreSQL database yet",
+          "back the server and DATA_DIR up with their own tools, as docs/postgresql.md says");
+    }
   }
 
   /// The plans of the file, or the built-in ones, with the yearly terms.

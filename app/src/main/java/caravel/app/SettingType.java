@@ -1,5 +1,7 @@
 package caravel.app;
 
+import caravel.app.database.DatabaseLocation;
+import caravel.control.db.postgres.PostgresAddress;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.Rate;
@@ -204,10 +206,13 @@ record SettingType<T>(String right, BiFunction<String, Path, T> parser) {
     return new SettingType<>("a path, for instance ./data", SettingType::resolve);
   }
 
-  static SettingType<Path> database() {
+  static SettingType<DatabaseLocation> database() {
     return new SettingType<>(
-        "sqlite://path, for instance sqlite://data/caravel.db",
-        (text, folder) -> resolve(sqlitePath(text), folder));
+        "sqlite://path or postgres://user:password@host/database",
+        (text, folder) ->
+            PostgresAddress.isMeantBy(text)
+                ? new DatabaseLocation.Server(PostgresAddress.parse(text))
+                : new DatabaseLocation.File(resolve(sqlitePath(text), folder)));
   }
 
   static SettingType<WalletConnection> wallet() {
@@ -292,7 +297,6 @@ record SettingType<T>(String right, BiFunction<String, Path, T> parser) {
 
   private static String sqlitePath(String text) {
     var url = text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text;
-    require(!url.startsWith("postgres"), url, "PostgreSQL is not in this version");
     require(url.startsWith("sqlite:"), url, "no such kind of database");
     var path = url.replaceFirst("^sqlite:(//)?", "").replaceFirst("\\?.*", "");
     return require(!path.isBlank() && !path.contains(":memory:"), path, "it must name a file");

@@ -21,6 +21,7 @@ import static caravel.app.SettingType.text;
 
 import caravel.app.Setting.Default;
 import caravel.app.Setting.Text;
+import caravel.app.database.DatabaseLocation;
 import caravel.engine.store.Sync;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
@@ -43,14 +44,14 @@ final class Settings {
           Default.computed(
               "`./data`", values -> values.home().resolve("data").normalize().toString()),
           "folder of all stored data; if Caravel creates it, only this user can read it");
-  static final Setting<Path> DATABASE_URL =
+  static final Setting<DatabaseLocation> DATABASE_URL =
       add(
           "DATABASE_URL",
           SettingType.database(),
           Default.computed(
               "`sqlite://<DATA_DIR>/caravel.db`",
               values -> "sqlite://" + values.get(DATA_DIR).resolve("caravel.db")),
-          "database file of the control plane",
+          "database of the control plane: a file, or `postgres://user:password@host/database`",
           SECRET);
   static final Setting<String> HOST =
       add(

@@ -1,5 +1,6 @@
 package caravel.app;
 
+import caravel.app.database.DatabaseLocation;
 import caravel.app.doctor.Check;
 import caravel.app.doctor.Doctor;
 import caravel.app.doctor.Finding;
@@ -90,13 +91,22 @@ final class UpgradeCommand implements Callable<Integer> {
   }
 
   private List<Check> checks(Config config) {
-    var database =
-        new DatabaseCheck(
-            config.storage().database(), work, context.clock(), db -> checkSecrets(config, db));
     return List.of(
-        new Check("database", database::ask),
+        new Check("database", () -> database(config)),
         new Check("relays", () -> relays(config)),
         new Check("backup", () -> backup(config)));
+  }
+
+  private List<Finding> database(Config config) throws IOException, InterruptedException {
+    return switch (config.storage().database()) {
+      case DatabaseLocation.File(var path) ->
+          new DatabaseCheck(path, work, context.clock(), db -> checkSecrets(config, db)).ask();
+      case DatabaseLocation.Server _ ->
+          List.of(
+              Finding.note(
+                  "The database is on a PostgreSQL server. The first start migrates its tables; make"
+                      + " a copy before."));
+    };
   }
 
   private static void checkSecrets(Config config, Db db) {
@@ -121,7 +131,7 @@ final class UpgradeCommand implements Callable<Integer> {
           Finding.note("BACKUP_URL is not set. Copy DATA_DIR while the server is stopped."));
     }
     try (var objects = OpenedBackup.of(config)) {
-      return new BackupAgeCheck(objects, config.storage().database()).ask();
+      return new BackupAgeCheck(objects, config.storage().databaseFile()).ask();
     } catch (RefusedException refused) {
       return List.of(Finding.warning(refused.getMessage() + ".", "Correct the settings."));
     }

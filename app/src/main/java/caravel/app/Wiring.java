@@ -98,7 +98,7 @@ final class Wiring implements AutoCloseable {
   private void start(Path home) {
     // The foundation.
     var metrics = keep(new WiringMetrics(clock));
-    var db = keep(Db.open(config.storage().database(), clock, Wiring::writerDied));
+    var db = keep(config.storage().database().open(clock, Wiring::writerDied));
     var backup = WiringBackup.of(config, keys, db, clock);
     backup.ifPresent(this::keep);
     var box = new SecretBox(keys.encryption());
@@ -174,7 +174,7 @@ final class Wiring implements AutoCloseable {
 
     // Workers.
     var hosts = new RelayHosts(Map.of(domain, zooid), Map.of(domain, zooid.content()));
-    var probes = config.storage().database().resolveSibling("probes.db");
+    var probes = config.storage().beside("probes.db");
     var history = keep(ProbeHistory.in(probes, clock));
     var host =
         keep(

@@ -62,7 +62,7 @@ final class WiringBackup implements AutoCloseable {
     }
     var objects = new SealedObjects(target.open(), keys.encryption());
     var owner = new BackupOwner(objects, hostName());
-    var log = db.log(config.storage().database());
+    var log = db.log(config.storage().databaseFile());
     var shipper =
         new ControlShipper(log, owner, scratch(config), clock, config.storage().backup().days());
     var audit = new LedgerAudit(config.platform().catalogue().plans().currency());

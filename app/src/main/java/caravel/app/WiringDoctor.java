@@ -1,9 +1,11 @@
 package caravel.app;
 
+import caravel.app.database.DatabaseLocation;
 import caravel.app.doctor.BackupCheck;
 import caravel.app.doctor.CertificateCheck;
 import caravel.app.doctor.Check;
 import caravel.app.doctor.ClockCheck;
+import caravel.app.doctor.DatabaseServerCheck;
 import caravel.app.doctor.DiskCheck;
 import caravel.app.doctor.Finding;
 import caravel.app.doctor.MediaBucketCheck;
@@ -71,6 +73,9 @@ final class WiringDoctor implements AutoCloseable {
   List<Check> checks() {
     var checks = new ArrayList<Check>();
     checks.add(new Check("start", this::askStart));
+    if (config.storage().database() instanceof DatabaseLocation.Server(var address)) {
+      checks.add(new Check("database", new DatabaseServerCheck(address)::ask));
+    }
     checks.add(new Check("data", storedData()::ask));
     checks.add(new Check("disk", new DiskCheck(config.storage().dataDir())::ask));
     if (!config.isDemo()) {

@@ -23,6 +23,6 @@ final class WiringTime {
   }
 
   private static Path file(Config config) {
-    return config.storage().database().toAbsolutePath().resolveSibling(HEARTBEAT_FILE);
+    return config.storage().beside(HEARTBEAT_FILE);
   }
 }

@@ -39,7 +39,7 @@ final class ConfigTest {
     assertThat(outcome.faults().warnings()).isEmpty();
     assertThat(config.isDemo()).isTrue();
     assertThat(config.storage().dataDir()).isEqualTo(home.resolve("data"));
-    assertThat(config.storage().database()).isEqualTo(home.resolve("data/caravel.db"));
+    assertThat(config.storage().databaseFile()).isEqualTo(home.resolve("data/caravel.db"));
     assertThat(config.http().listen()).isEqualTo(new HttpSettings.Listen("127.0.0.1", 2892));
     assertThat(config.http().serverUrl()).isEqualTo("http://localhost:2892");
     assertThat(config.http().rates()).isEqualTo(new HttpSettings.Rates(50, 200));
@@ -145,8 +145,8 @@ final class ConfigTest {
         "SERVER_URL | hosting.example.com | SERVER_URL: “hosting.example.com” is not right",
         "RELAY_DOMAIN | https://relays.example.com | RELAY_DOMAIN: “https://relays.example.com” is not right (not a domain)",
         "ADMINS | bob | ADMINS: “bob” is not right (a public key is 64 lower-case hex digits)",
-        "DATABASE_URL | postgres://u:p@db/x | DATABASE_URL: its value is not right (PostgreSQL is not in this version)",
-        "DATABASE_URL | jdbc:postgresql://db/x | DATABASE_URL: its value is not right (PostgreSQL is not in this version)",
+        "DATABASE_URL | postgres://u:p@db | DATABASE_URL: its value is not right (it must name a user, a host and a database)",
+        "DATABASE_URL | postgres://db/x?pool=5 | DATABASE_URL: its value is not right (the options are pooler, sslcert, sslkey, sslmode, sslrootcert)",
         "DATABASE_URL | mysql://db/x | DATABASE_URL: its value is not right (no such kind of database)",
         "ROBOT_SECRET | hunter2 | ROBOT_SECRET: its value is not right (not a secret key: 64 hex digits or nsec1… are needed)",
         "PLAN_CURRENCY | eur | PLAN_CURRENCY: “eur” is not right; right is one of sat, usd",

@@ -148,7 +148,10 @@ final class RestoreCommandTest {
   }
 
   private Path database() {
-    return Config.read(variables, home, false, Setting.Command.SERVE).config().storage().database();
+    return Config.read(variables, home, false, Setting.Command.SERVE)
+        .config()
+        .storage()
+        .databaseFile();
   }
 
   /// Starts and stops the program, as far as the time guard is concerned.

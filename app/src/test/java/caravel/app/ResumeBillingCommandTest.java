@@ -48,7 +48,10 @@ final class ResumeBillingCommandTest {
   }
 
   private Path database() {
-    return Config.read(Map.of(), home, false, Setting.Command.SERVE).config().storage().database();
+    return Config.read(Map.of(), home, false, Setting.Command.SERVE)
+        .config()
+        .storage()
+        .databaseFile();
   }
 
   /// Starts and stops the program, as far as the time guard is concerned.

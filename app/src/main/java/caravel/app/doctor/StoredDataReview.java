@@ -1,12 +1,10 @@
 package caravel.app.doctor;
 
+import caravel.app.database.DatabaseLocation;
 import caravel.control.db.SecretBox;
 import caravel.control.db.SecretColumn;
 import caravel.control.db.SecretPlace;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +17,15 @@ public final class StoredDataReview {
   private static final String RELAYS =
       "SELECT plan_id, zooid_domain FROM relays WHERE erased_at IS NULL";
 
-  private final Path database;
+  private final DatabaseLocation database;
   private final SecretBox box;
   private final Set<String> plans;
   private final Set<String> domains;
 
   /// @param plans ids of the catalogue
   /// @param domains that this server serves
-  public StoredDataReview(Path database, SecretBox box, Set<String> plans, Set<String> domains) {
+  public StoredDataReview(
+      DatabaseLocation database, SecretBox box, Set<String> plans, Set<String> domains) {
     this.database = database;
     this.box = box;
     this.plans = Set.copyOf(plans);
@@ -34,11 +33,11 @@ public final class StoredDataReview {
   }
 
   public List<Finding> ask() throws SQLException {
-    if (!Files.isRegularFile(database)) {
+    var opened = database.openToRead();
+    if (opened.isEmpty()) {
       return List.of(Finding.note("There is no database yet."));
     }
-    try (var connection =
-        DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro")) {
+    try (var connection = opened.get()) {
       return review(connection);
     }
   }

@@ -1,8 +1,6 @@
 package caravel.app.doctor;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.DriverManager;
+import caravel.app.database.DatabaseLocation;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -20,11 +18,12 @@ public final class StoredRelay {
   private StoredRelay() {}
 
   /// Empty if there is none, or no database yet.
-  public static Optional<String> host(Path database) throws SQLException {
-    if (!Files.isRegularFile(database)) {
+  public static Optional<String> host(DatabaseLocation database) throws SQLException {
+    var opened = database.openToRead();
+    if (opened.isEmpty()) {
       return Optional.empty();
     }
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:file:" + database + "?mode=ro");
+    try (var connection = opened.get();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(ONE)) {
       return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();

@@ -2,6 +2,7 @@ package caravel.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.app.database.DatabaseLocation;
 import caravel.app.doctor.Finding.Level;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
@@ -49,7 +50,11 @@ final class StoredDataReviewTest {
 
   private List<Finding> ask(List<SecretKey> keys) throws SQLException {
     var file = folder.resolve("caravel.db");
-    return new StoredDataReview(file, new SecretBox(keys), Set.of("free"), Set.of("localhost"))
+    return new StoredDataReview(
+            new DatabaseLocation.File(file),
+            new SecretBox(keys),
+            Set.of("free"),
+            Set.of("localhost"))
         .ask();
   }
 
@@ -104,7 +109,13 @@ final class StoredDataReviewTest {
   @Test
   void no_database_is_no_fault() throws SQLException {
     var absent = folder.resolve("absent.db");
-    assertThat(new StoredDataReview(absent, new SecretBox(List.of(KEY)), Set.of(), Set.of()).ask())
+    assertThat(
+            new StoredDataReview(
+                    new DatabaseLocation.File(absent),
+                    new SecretBox(List.of(KEY)),
+                    Set.of(),
+                    Set.of())
+                .ask())
         .extracting(Finding::level)
         .containsExactly(Level.NOTE);
     assertThat(absent).doesNotExist();

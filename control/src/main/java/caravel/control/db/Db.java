@@ -1,7 +1,7 @@
 package caravel.control.db;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import caravel.control.db.SqliteSources.Use;
+import caravel.control.db.postgres.PostgresAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -14,51 +14,14 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
-import org.sqlite.SQLiteDataSource;
 
-/// The database file: one writing thread, and several readers that never wait for it.
+/// The database of the control plane: an SQLite file, or a PostgreSQL server.
 public final class Db implements AutoCloseable {
-  /// Not above the number of cores: more readers take processor time from the embedded engine while
-  /// the API is busy.
-  private static final int READERS_MAX =
-      Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
+  private final TransactionRunner runner;
 
-  private static final int BUSY_TIMEOUT_MILLIS = 5_000;
-
-  /// Page cache of each connection.
-  private static final int CACHE_MAX_KIB = 16 * 1024;
-
-  /// Pages (4 KiB each) in the log that trigger a checkpoint. Until then, a page that is written
-  /// many times is moved once.
-  private static final int LOG_MAX_PAGES = 4_000;
-
-  private static final String READ_ONLY = "PRAGMA query_only = 1";
-
-  private final @Nullable DatabaseLock ownership;
-  private final Writer writer;
-  private final Readers readers;
-  private final AutoCloseable readingConnections;
-  private final InstantSource clock;
-  private final RandomGenerator random;
-
-  private Db(
-      @Nullable DatabaseLock ownership,
-      Writer writer,
-      Reading reading,
-      InstantSource clock,
-      RandomGenerator random) {
-    this.ownership = ownership;
-    this.writer = writer;
-    this.readers = reading.readers();
-    this.readingConnections = reading.connections();
-    this.clock = clock;
-    this.random = random;
+  private Db(TransactionRunner runner) {
+    this.runner = runner;
   }
 
   /// Opens the file, creates it if it is absent, and migrates its tables to this version.
@@ -74,12 +37,22 @@ public final class Db implements AutoCloseable {
     return opened(
         file,
         ownership -> {
-          Migrations.bringUpToDate(file, dataSource(file, Use.WRITING));
+          Migrations.bringUpToDate(file, writing(file));
           var random = new SecureRandom();
-          var connection = dataSource(file, Use.WRITING).getConnection();
+          var connection = writing(file).getConnection();
           var writer = new Writer(connection, clock, random, writerThread(), writerDied);
-          return new Db(ownership, writer, reading(file), clock, random);
+          return new Db(
+              new SqliteRunner(ownership, writer, SqliteSources.reading(file), clock, random));
         });
+  }
+
+  /// Opens a PostgreSQL database, and migrates its tables to this version. This process is the only
+  /// one that uses it until it is closed.
+  ///
+  /// @param died called once if another process has taken over the database
+  /// @throws DbException with an error message for the operator, if the database cannot be used
+  public static Db open(PostgresAddress address, InstantSource clock, Runnable died) {
+    return new Db(PostgresRunner.open(address, clock, new SecureRandom(), died));
   }
 
   /// Opens a database in memory, which is lost when it is closed. Its transactions run on the given
@@ -97,18 +70,17 @@ public final class Db implements AutoCloseable {
     try {
       // The first connection keeps the database alive; the connection of a migration is closed
       // again.
-      var writing = dataSource(urlInMemory(name), Use.WRITING).getConnection();
-      Migrations.bringUpToDate(Path.of(name), dataSource(urlInMemory(name), Use.WRITING));
-      var reading = dataSource(urlInMemory(name), Use.READING).getConnection();
-      try (var statement = reading.createStatement()) {
-        statement.execute(READ_ONLY);
-      }
+      var source = SqliteSources.of(urlInMemory(name), Use.WRITING);
+      var writing = source.getConnection();
+      Migrations.bringUpToDate(Path.of(name), source);
+      var reading = SqliteSources.readingConnection(urlInMemory(name));
       return new Db(
-          null,
-          new Writer(writing, clock, random, writer, () -> {}),
-          new Reading(new Readers(jdbi(reading), readers), reading),
-          clock,
-          random);
+          new SqliteRunner(
+              null,
+              new Writer(writing, clock, random, writer, () -> {}),
+              new SqliteSources.Reading(new Readers(jdbi(reading), readers), reading),
+              clock,
+              random));
     } catch (SQLException refused) {
       throw Migrations.unusable(Path.of(name), refused);
     }
@@ -120,14 +92,14 @@ public final class Db implements AutoCloseable {
   /// @throws DbException if no file can be created either
   public static Db openDisposable(Path file, DisposableSchema schema, InstantSource clock) {
     try {
-      if (!schema.isIn(file, dataSource(file, Use.DISPOSABLE))) {
+      var source = SqliteSources.ofFile(file, Use.DISPOSABLE);
+      if (!schema.isIn(file, source)) {
         DisposableSchema.delete(file);
-        schema.create(file, dataSource(file, Use.DISPOSABLE));
+        schema.create(file, source);
       }
       var random = new SecureRandom();
-      var connection = dataSource(file, Use.DISPOSABLE).getConnection();
-      var writer = new Writer(connection, clock, random, writerThread(), () -> {});
-      return new Db(null, writer, reading(file), clock, random);
+      var writer = new Writer(source.getConnection(), clock, random, writerThread(), () -> {});
+      return new Db(new SqliteRunner(null, writer, SqliteSources.reading(file), clock, random));
     } catch (SQLException refused) {
       throw Migrations.unusable(file, refused);
     }
@@ -159,17 +131,12 @@ public final class Db implements AutoCloseable {
   /// Runs `work` in a writing transaction, which is committed and on the disk on return. An
   /// exception rolls everything back.
   public <T extends @Nullable Object> T inTx(Function<Tx, T> work) {
-    return writer.call(work);
+    return runner.write(work);
   }
 
   /// Runs `work` on a snapshot of the committed rows. It cannot write.
   public <T extends @Nullable Object> T read(Function<Tx, T> work) {
-    writer.refuseInside();
-    try {
-      return readers.call(handle -> work.apply(new Tx(handle, clock.instant(), random, false)));
-    } catch (JdbiException failed) {
-      throw new DbException("a read failed", failed);
-    }
+    return runner.read(work);
   }
 
   /// Writing transactions since the start.
@@ -179,87 +146,44 @@ public final class Db implements AutoCloseable {
   public record Transactions(long count, long nanos) {}
 
   public Transactions transactions() {
-    return writer.transactions();
+    return runner.transactions();
   }
 
   /// Why the database cannot be written now; empty = it can.
   public Optional<String> fault() {
-    return writer.fault();
+    return runner.fault();
   }
 
   /// The log of a database that [#open(Path, InstantSource)] opened, for its backup. One caller
   /// uses it.
   public WriteAheadLog log(Path file) {
-    return new WriteAheadLog(file, writer, LOG_MAX_PAGES);
+    if (runner instanceof SqliteRunner sqlite) {
+      return sqlite.log(file);
+    }
+    throw new IllegalStateException("only an SQLite database has a log that can be followed");
   }
 
   @Override
   public void close() {
-    writer.close();
-    readers.close();
-    try {
-      readingConnections.close();
-    } catch (Exception failed) {
-      throw new DbException("a connection to the database does not close", failed);
-    }
-    if (ownership != null) {
-      ownership.close();
-    }
+    runner.close();
   }
 
   /// For a connection that one thread at a time uses.
   static Jdbi jdbi(Connection connection) {
-    var jdbi = Jdbi.create(connection);
+    var jdbi = configured(Jdbi.create(connection));
     var statements = new KeptStatements();
     jdbi.setStatementBuilderFactory(_ -> statements);
     return jdbi;
   }
 
-  private enum Use {
-    WRITING,
-    READING,
-    DISPOSABLE
+  /// What every kind of connection shares.
+  static Jdbi configured(Jdbi jdbi) {
+    return jdbi.registerArgument(new StorableText());
   }
 
   /// Connections to a file, as a start uses them.
   static DataSource writing(Path file) {
-    return dataSource(file, Use.WRITING);
-  }
-
-  private static SQLiteDataSource dataSource(Path file, Use use) {
-    return dataSource("jdbc:sqlite:" + file.toAbsolutePath(), use);
-  }
-
-  private static SQLiteDataSource dataSource(String url, Use use) {
-    var config = new SQLiteConfig();
-    config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(use == Use.DISPOSABLE ? SynchronousMode.OFF : SynchronousMode.FULL);
-    config.enforceForeignKeys(true);
-    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-    config.setCacheSize(-CACHE_MAX_KIB); // Below zero it is not pages.
-    config.setWalAutocheckpoint(LOG_MAX_PAGES);
-    config.setGetGeneratedKeys(false); // It would ask for one after every insert.
-    config.setTransactionMode(
-        use == Use.READING ? TransactionMode.DEFERRED : TransactionMode.IMMEDIATE);
-    var source = new SQLiteDataSource(config);
-    source.setUrl(url);
-    return source;
-  }
-
-  /// @param connections closed after the readers
-  private record Reading(Readers readers, AutoCloseable connections) {}
-
-  private static Reading reading(Path file) {
-    var config = new HikariConfig();
-    config.setDataSource(dataSource(file, Use.READING));
-    config.setConnectionInitSql(READ_ONLY);
-    config.setPoolName("db-readers");
-    config.setMaximumPoolSize(READERS_MAX);
-    var connections = new HikariDataSource(config);
-    var threads =
-        Executors.newFixedThreadPool(
-            READERS_MAX, Thread.ofPlatform().name("db-reader-", 0).factory());
-    return new Reading(new Readers(Jdbi.create(connections), threads), connections);
+    return SqliteSources.ofFile(file, Use.WRITING);
   }
 
   private static ExecutorService writerThread() {

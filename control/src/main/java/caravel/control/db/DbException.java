@@ -16,24 +16,43 @@ public final class DbException extends RuntimeException {
   private static final int PRIMARY_CODE = 0xff;
 
   private final boolean ofOneTransaction;
+  private final boolean isTemporary;
 
   public DbException(String message, Throwable cause) {
-    this(message, cause, false);
+    this(message, cause, false, false);
   }
 
   public DbException(String message) {
     super(message);
     this.ofOneTransaction = false;
+    this.isTemporary = false;
   }
 
-  private DbException(String message, Throwable cause, boolean ofOneTransaction) {
+  private DbException(
+      String message, @Nullable Throwable cause, boolean ofOneTransaction, boolean isTemporary) {
     super(message, cause);
     this.ofOneTransaction = ofOneTransaction;
+    this.isTemporary = isTemporary;
   }
 
   /// One statement of one transaction failed; other transactions may succeed.
   static DbException refused(Throwable cause) {
-    return new DbException("a write failed", cause, true);
+    return new DbException("a write failed", cause, true, false);
+  }
+
+  /// The transaction conflicted with others each time.
+  static DbException conflict(Throwable cause) {
+    return new DbException("a write conflicted with others each time", cause, true, true);
+  }
+
+  /// No connection is free, or the database does not answer now.
+  static DbException unreachable(String message, @Nullable Throwable cause) {
+    return new DbException(message, cause, false, true);
+  }
+
+  /// Whether the same request may succeed in a moment.
+  public boolean isTemporary() {
+    return isTemporary;
   }
 
   /// Whether the failure concerns every transaction: the database is closed, full or unreachable.

@@ -1,5 +1,6 @@
 package caravel.control.db;
 
+import caravel.control.db.postgres.PostgresAddress;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -10,10 +11,13 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 
-/// Migrates a database file to this version's tables, with numbered, append-only files. Copies an
-/// existing database first, because a migration cannot be undone.
+/// Migrates a database to this version's tables, with numbered, append-only files, the same ones
+/// for both kinds of database. Copies an existing file first, because a migration cannot be undone.
 final class Migrations {
   private static final String LOCATION = "classpath:db/migration";
+
+  /// What PostgreSQL needs after the migrations.
+  private static final String POSTGRES_LOCATION = "classpath:db/postgresql";
 
   private Migrations() {}
 
@@ -30,6 +34,20 @@ final class Migrations {
       flyway.migrate();
     } catch (FlywayException refused) {
       throw unusable(file, refused);
+    }
+  }
+
+  /// Migrates a PostgreSQL database. Its copy before that is the operator's own.
+  static void bringUpToDate(PostgresAddress address, DataSource source) {
+    try {
+      var flyway =
+          Flyway.configure().dataSource(source).locations(LOCATION, POSTGRES_LOCATION).load();
+      if (Arrays.stream(flyway.info().all()).anyMatch(Migrations::isUnknown)) {
+        throw new NewerDatabaseException(address);
+      }
+      flyway.migrate();
+    } catch (FlywayException refused) {
+      throw unusable(address, refused);
     }
   }
 
@@ -65,8 +83,8 @@ final class Migrations {
         || step.getState() == MigrationState.FUTURE_FAILED;
   }
 
-  static DbException unusable(Path file, Exception why) {
-    return new DbException("the database " + file + " cannot be used: " + reason(why), why);
+  static DbException unusable(Object database, Exception why) {
+    return new DbException("the database " + database + " cannot be used: " + reason(why), why);
   }
 
   /// The innermost message, because the outer ones repeat it.

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Writer implements AutoCloseable {
   /// With this system property every transaction runs twice and the first run is rolled back, which
   /// shows that it is repeatable. Tests and simulations set it.
-  private static final String TWICE = "caravel.transactions.twice";
+  static final String TWICE = "caravel.transactions.twice";
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final int WAITING_MAX = 1_000;

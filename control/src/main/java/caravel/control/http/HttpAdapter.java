@@ -1,6 +1,7 @@
 package caravel.control.http;
 
 import caravel.control.auth.Authenticator.AuthRequest;
+import caravel.control.db.DbException;
 import caravel.control.problem.Problem;
 import caravel.control.problem.ProblemException;
 import caravel.control.trace.TraceContext;
@@ -201,6 +202,10 @@ final class HttpAdapter {
       case IOException gone -> {
         LOG.debug("the client is gone ({})", requestId(ctx), gone);
         write(ctx, new Problem.Invalid("invalid", null, "The request was cut off."));
+      }
+      case DbException busy when busy.isTemporary() -> {
+        LOG.warn("503 {} {} ({})", ctx.method(), ctx.path(), requestId(ctx), busy);
+        write(ctx, new Problem.Unavailable("busy", "Caravel is busy. Try again in a moment."));
       }
       default -> {
         LOG.error("500 {} {} ({})", ctx.method(), ctx.path(), requestId(ctx), thrown);

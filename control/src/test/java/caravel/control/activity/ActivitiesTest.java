@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import caravel.control.TestClock;
 import caravel.control.activity.Entry.Resource;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.http.ApiJson;
 import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
@@ -32,7 +33,7 @@ final class ActivitiesTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
   }
 
   @AfterEach

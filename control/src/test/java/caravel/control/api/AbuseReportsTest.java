@@ -5,6 +5,7 @@ import static caravel.control.api.Platform.ALICE;
 import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import caravel.control.db.FailingWrites;
 import caravel.control.hosting.RelayHost.RelayReply;
 import caravel.control.relay.RelayId;
 import caravel.nostr.Event;
@@ -247,11 +248,11 @@ final class AbuseReportsTest {
     assertThat(reports("open")).hasSize(1);
     platform.hostContent.failure = null;
     // The message is removed, and then the report cannot be closed.
-    fail("abuse_reports");
+    FailingWrites.begin(platform.db, "UPDATE ON abuse_reports", "1 = 1");
     assertThat(decide(id, "remove_message", "Spam.").status()).isEqualTo(500);
     assertThat(platform.hostContent.banned).hasSize(1);
     assertThat(notices(ALICE)).isEmpty();
-    heal("abuse_reports");
+    FailingWrites.end(platform.db, "abuse_reports");
     assertThat(decide(id, "remove_message", "Spam.").status()).isEqualTo(200);
     assertThat(notices(ALICE)).hasSize(1);
   }
@@ -349,24 +350,5 @@ final class AbuseReportsTest {
             .createQuery("SELECT action FROM admin_audit ORDER BY id")
             .mapTo(String.class)
             .list());
-  }
-
-  private void fail(String table) {
-    run(
-        "CREATE TRIGGER failing BEFORE UPDATE ON "
-            + table
-            + " BEGIN SELECT RAISE(ABORT, 'cut off'); END");
-  }
-
-  private void heal(String table) {
-    run("DROP TRIGGER failing");
-    assertThat(table).isNotEmpty();
-  }
-
-  private void run(String sql) {
-    platform.db.inTx(tx -> {
-      tx.handle().execute(sql);
-      return true;
-    });
   }
 }

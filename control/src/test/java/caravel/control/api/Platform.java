@@ -26,6 +26,7 @@ import caravel.control.billing.document.Issuer;
 import caravel.control.billing.document.TaxRule;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.TestDatabase;
 import caravel.control.domain.CustomDomains;
 import caravel.control.hosting.Hosting;
 import caravel.control.hosting.ProbeHistory;
@@ -228,7 +229,7 @@ final class Platform implements AutoCloseable {
       Path folder, RelayTerms.Limits limits, PaymentRails rails, TestClock clock, SignUp signUp) {
     this.clock = clock;
     this.images = new ImageRoutes(_ -> internet, LOGO, clock);
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
     billingClock = new BillingClock(db, clock);
     activities = new Activities(stream, billingClock);
     var box = new SecretBox(List.of(BOX_KEY));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.billing.TimeGuard;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.payment.stripe.Bank;
 import caravel.control.payment.stripe.RecordedStripe;
 import java.io.IOException;
@@ -16,12 +17,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// M4: a database is restored from a copy. Money is on hold until an operator resumes, and no
 /// tenant is charged twice. Database files, the heartbeat file and Stripe's API are real or
 /// recorded.
+@Tag("sqlite")
 final class RestoredDatabaseTest extends CardStage {
   private static final String RESUME = "/admin/billing/resume";
   private static final String REASON = "{\"reason\":\"I compared Stripe with the ledger\"}";
@@ -224,7 +227,7 @@ final class RestoredDatabaseTest extends CardStage {
 
   /// The program checks the time before anything else.
   private void start() {
-    try (var db = Db.open(folder.resolve("caravel.db"), clock)) {
+    try (var db = TestDatabase.open(folder.resolve("caravel.db"), clock)) {
       guard(db).open();
     }
     platform = new Platform(folder, rails, clock);

@@ -191,12 +191,16 @@ final class UnbillableTenantsTest {
 
   /// Tenants whose keys come before all others.
   private void addTenants(int count) {
-    sql(
-        NUMBERS.formatted(count)
-            + """
-            INSERT INTO tenants (pubkey, return_url, created_at)
-            SELECT printf('%064x', i), '', 0 FROM n
-            """);
+    platform.db.inTx(tx -> {
+      var batch =
+          tx.handle()
+              .prepareBatch(
+                  "INSERT INTO tenants (pubkey, return_url, created_at) VALUES (:key, '', 0)");
+      for (var number = 1; number <= count; number++) {
+        batch.bind("key", "%064x".formatted(number)).add();
+      }
+      return batch.execute().length;
+    });
   }
 
   private long invoices(String tenant) {

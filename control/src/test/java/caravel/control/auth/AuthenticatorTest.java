@@ -7,6 +7,7 @@ import caravel.control.auth.Authenticator.AuthRequest;
 import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.auth.Authenticator.AuthSettings;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.nostr.Event;
 import caravel.nostr.EventJson;
 import caravel.nostr.Hex;
@@ -46,7 +47,7 @@ final class AuthenticatorTest {
   @BeforeEach
   void open(@TempDir Path folder) {
     file = folder.resolve("caravel.db");
-    db = Db.open(file, clock);
+    db = TestDatabase.open(file, clock);
     authenticator = make(SERVER);
   }
 
@@ -330,7 +331,7 @@ final class AuthenticatorTest {
 
   private void restart() {
     db.close();
-    db = Db.open(file, clock);
+    db = TestDatabase.open(file, clock);
     authenticator = make(SERVER);
   }
 

@@ -10,8 +10,8 @@ import caravel.control.billing.core.History;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.billing.core.Prices;
 import caravel.control.billing.core.Rails;
-import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.TestDatabase;
 import caravel.control.db.Tx;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,9 +40,10 @@ final class CheckpointTest {
   private final TestClock clock = new TestClock();
   private final LedgerStore ledgers = new LedgerStore();
 
+  @Tag("sqlite")
   @Test
   void a_tenant_with_200000_activities_gets_a_bill_from_the_new_ones_alone_s1() {
-    try (var db = Db.open(folder.resolve("caravel.db"), clock)) {
+    try (var db = TestDatabase.open(folder.resolve("caravel.db"), clock)) {
       var stream = new ActivityStream();
       var activities = new Activities(stream, clock);
       var tenants = new TenantDesk(activities, stream, Plans.builtIn(Currency.SAT));
@@ -97,7 +99,7 @@ final class CheckpointTest {
 
   @Test
   void a_stored_checkpoint_is_read_unchanged_s1() {
-    try (var db = Db.open(folder.resolve("caravel.db"), clock)) {
+    try (var db = TestDatabase.open(folder.resolve("caravel.db"), clock)) {
       db.inTx(tx -> {
         tx.handle()
             .execute(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import caravel.control.TestClock;
 import caravel.control.billing.InvoiceListStore.Wanted;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import caravel.nostr.PublicKey;
@@ -14,6 +15,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +30,7 @@ final class InvoiceListStoreTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
   }
 
   @AfterEach
@@ -36,6 +38,7 @@ final class InvoiceListStoreTest {
     db.close();
   }
 
+  @Tag("sqlite")
   @ParameterizedTest
   @ValueSource(strings = {"", "open", "paid", "void", "overdue"})
   void a_tenants_list_never_reads_the_invoices_of_others(String status) {
@@ -55,6 +58,7 @@ final class InvoiceListStoreTest {
         .contains("(tenant_pubkey=?");
   }
 
+  @Tag("sqlite")
   @ParameterizedTest
   @ValueSource(strings = {"", "open", "paid", "void", "overdue"})
   void a_page_of_everybodys_is_read_without_sorting_all(String status) {

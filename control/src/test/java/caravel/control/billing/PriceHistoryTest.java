@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.plan.Plan;
@@ -27,7 +28,7 @@ final class PriceHistoryTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +37,7 @@ final class TimeGuardTest {
 
   @BeforeEach
   void start() {
-    db = Db.open(folder.resolve("caravel.db"), wall);
+    db = TestDatabase.open(folder.resolve("caravel.db"), wall);
     guard = new TimeGuard(db, clocks(), folder.resolve("billing.heartbeat"));
     guard.open();
   }
@@ -151,6 +153,7 @@ final class TimeGuardTest {
     assertThat(reason()).contains("Stripe says");
   }
 
+  @Tag("sqlite")
   @Test
   void m4_a_database_restored_over_itself_is_recognised() throws IOException, SQLException {
     try (var connection =
@@ -234,7 +237,7 @@ final class TimeGuardTest {
   }
 
   private void open() {
-    db = Db.open(folder.resolve("caravel.db"), wall);
+    db = TestDatabase.open(folder.resolve("caravel.db"), wall);
     guard = new TimeGuard(db, clocks(), folder.resolve("billing.heartbeat"));
     guard.open();
   }

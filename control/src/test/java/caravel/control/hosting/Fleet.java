@@ -6,6 +6,7 @@ import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.TestDatabase;
 import caravel.control.hosting.Reconciler.Surroundings;
 import caravel.control.http.Request;
 import caravel.control.http.Route.HttpMethod;
@@ -45,7 +46,7 @@ final class Fleet implements AutoCloseable {
   private final Relays relays;
 
   Fleet(Path folder) {
-    db = Db.open(folder.resolve("control.db"), clock);
+    db = TestDatabase.open(folder.resolve("control.db"), clock);
     history = ProbeHistory.in(folder.resolve("probes.db"), clock);
     var activities = new Activities(stream, clock);
     var plans = Plans.builtIn(Currency.SAT);

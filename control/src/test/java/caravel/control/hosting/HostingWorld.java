@@ -6,6 +6,7 @@ import caravel.control.auth.Authenticator.AuthResult;
 import caravel.control.auth.Caller;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.TestDatabase;
 import caravel.control.hosting.Reconciler.Surroundings;
 import caravel.control.hosting.zooid.RecordedZooid;
 import caravel.control.hosting.zooid.ZooidHost;
@@ -208,7 +209,7 @@ final class HostingWorld implements AutoCloseable {
   }
 
   private Program start(RelayHost relayHost) {
-    var db = Db.open(file, clock);
+    var db = TestDatabase.open(file, clock);
     var stream = new ActivityStream();
     var activities = new Activities(stream, clock);
     var plans = Plans.builtIn(Currency.SAT);

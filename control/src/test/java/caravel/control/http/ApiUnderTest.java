@@ -4,6 +4,7 @@ import caravel.control.TestClock;
 import caravel.control.auth.Authenticator;
 import caravel.control.auth.Authenticator.AuthSettings;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.nostr.Json;
 import caravel.nostr.Nip98;
 import caravel.nostr.SecretKey;
@@ -76,7 +77,7 @@ public final class ApiUnderTest implements AutoCloseable {
 
   /// @param routes created from this database and clock
   public ApiUnderTest(Path folder, HttpSettings settings, Function<Db, List<Route>> routes) {
-    this.db = Db.open(folder.resolve("caravel.db"), clock);
+    this.db = TestDatabase.open(folder.resolve("caravel.db"), clock);
     this.authenticator =
         new Authenticator(
             new AuthSettings(SERVER_URL, APP_URL, Set.of(admin.publicKey())), db, clock);

@@ -2,7 +2,7 @@ package caravel.control.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.http.ApiUnderTest.Answer;
 import caravel.control.problem.Problem;
 import caravel.nostr.SecretKey;
@@ -166,7 +166,7 @@ final class IdempotencyTest {
   private void dieAfterTheWork(String key, String body) {
     make(ann, "/things", key, body);
     api.close();
-    try (var db = Db.open(folder.resolve("caravel.db"), api.clock)) {
+    try (var db = TestDatabase.open(folder.resolve("caravel.db"), api.clock)) {
       db.inTx(
           tx -> tx.handle().execute("UPDATE idempotency_keys SET status = NULL, answer = NULL"));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import caravel.control.TestClock;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.nostr.PublicKey;
 import caravel.nostr.SecretKey;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class NoticesTest {
 
   @BeforeEach
   void open() {
-    db = Db.open(folder.resolve("caravel.db"), new TestClock());
+    db = TestDatabase.open(folder.resolve("caravel.db"), new TestClock());
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.http.Cursor;
 import caravel.control.http.ListQuery;
 import caravel.nostr.SecretKey;
@@ -31,7 +32,7 @@ abstract class OutboxFixture {
 
   @BeforeEach
   void open() {
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
   }
 
   @AfterEach
@@ -80,7 +81,7 @@ abstract class OutboxFixture {
 
   void reopen() {
     db.close();
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
   }
 
   private final class Heard implements NoticeSender.Finished {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.notify.Messenger.Posted;
 import caravel.nostr.Event;
 import caravel.nostr.Kinds;
@@ -31,7 +32,7 @@ final class RobotTest {
 
   @BeforeEach
   void open() {
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,7 @@ final class CardEventStoreTest {
 
   @BeforeEach
   void open(@TempDir Path folder) {
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
   }
 
   @AfterEach

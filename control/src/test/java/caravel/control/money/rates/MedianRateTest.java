@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.TestClock;
 import caravel.control.db.Db;
+import caravel.control.db.TestDatabase;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.money.Rate;
@@ -48,7 +49,7 @@ final class MedianRateTest {
 
   @BeforeEach
   void serve(@TempDir Path folder) {
-    db = Db.open(folder.resolve("caravel.db"), clock);
+    db = TestDatabase.open(folder.resolve("caravel.db"), clock);
     rates = rates(Duration.ofSeconds(20));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
