@@ -64,6 +64,14 @@ describe("what somebody is asked to do about money", () => {
     expect(screen.queryByRole("link")).not.toBeInTheDocument()
   })
 
+  it("names what is owed in dollars to a person who pays by card", async () => {
+    Object.assign(tenantOf("failing"), { nwc_is_set: false, nwc_error: null, wallet: null })
+    Object.assign(tenantOf("failing"), { card: { brand: "visa", last4: "4242" }, stripe_payment_method_id: "pm" })
+    await show("failing")
+    await screen.findByText(/^≈ \$10\.00 due on /)
+    expect(screen.queryByText(UNPAID)).not.toBeInTheDocument()
+  })
+
   it("leads to where it is done: the relays that are offline, the invoice over this page, the ways to pay", async () => {
     const otto = tenantOf("failing")
     const { id } = invoiceOf("failing")

@@ -6,8 +6,7 @@ import { useTenantRelays } from "~/api/relays"
 import { useTenant, useTenantInvoices } from "~/api/tenants"
 import { text } from "~/components/billing/words/en/prompts"
 import { autopayOf, quoted } from "~/domain/billing/autopay"
-import { isOverdue } from "~/domain/billing/invoice"
-import { moneyText } from "~/domain/billing/money"
+import { type Invoice, isOverdue } from "~/domain/billing/invoice"
 import { type Prompt, type PromptKind, promptOf } from "~/domain/billing/payment-prompt"
 import { day } from "~/domain/time"
 import { paths } from "~/paths"
@@ -15,6 +14,7 @@ import { IconButton, LinkButton } from "~/ui/form/button"
 import { Note } from "~/ui/state/note"
 import { useBillingNow } from "./billing-now"
 import { usePayLink } from "./pay-link"
+import { useReading } from "./reading"
 
 const AUTOPAY = `${paths.account}#autopay`
 
@@ -62,6 +62,8 @@ function Wanted(props: { prompt: Prompt; onDismiss: () => void }) {
   const now = useBillingNow()
   const location = useLocation()
   const payLink = usePayLink()
+  const reading = useReading()
+  const sumOf = (invoice: Invoice) => reading.text(invoice.total, invoice.amount)
   const info = useInfo()
   const offered = () => {
     const methods = info.isSuccess ? info.data.payment_methods : []
@@ -90,7 +92,7 @@ function Wanted(props: { prompt: Prompt; onDismiss: () => void }) {
         {(due) => (
           <Note
             tone="due"
-            title={text.start.title(moneyText(due().invoice.total))}
+            title={text.start.title(sumOf(due().invoice))}
             text={text.start.text}
             action={
               <LinkButton size="small" href={payLink(due().invoice.id)}>
@@ -102,7 +104,7 @@ function Wanted(props: { prompt: Prompt; onDismiss: () => void }) {
       </Match>
       <Match when={of("unpaid")}>
         {(due) => {
-          const sum = () => moneyText(due().invoice.total)
+          const sum = () => sumOf(due().invoice)
           return (
             <Note
               tone={isOverdue(due().invoice, now()) || due().refused ? "bad" : "due"}

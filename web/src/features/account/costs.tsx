@@ -8,7 +8,6 @@ import { Amount } from "~/components/billing/amount"
 import { useBillingNow } from "~/components/billing/billing-now"
 import { useReading } from "~/components/billing/reading"
 import { type Cost, costsOf } from "~/domain/billing/costs"
-import { moneyText } from "~/domain/billing/money"
 import { relayName } from "~/domain/relay/relay"
 import { day } from "~/domain/time"
 import { text } from "~/features/account/words/en/account"
@@ -29,7 +28,7 @@ export function Costs(props: {
   renews: number | null | undefined
 }) {
   const now = useBillingNow()
-  const { read, isFiatFirst } = useReading()
+  const { read, text: textOf, isFiatFirst } = useReading()
   const draft = useDraft(() => props.pubkey)
   const everyMonth = () => {
     if (!paying()) return words.everyMonthOff
@@ -39,7 +38,7 @@ export function Costs(props: {
     const total = draft.isSuccess ? draft.data?.total : undefined
     if (!total || total.amount === 0) return undefined
     // Credit is shown only with the next invoice.
-    return total.amount > 0 ? words.draft(moneyText(total)) : undefined
+    return total.amount > 0 ? words.draft(textOf(total, draft.data?.amount)) : undefined
   }
   const relays = useTenantRelays(() => props.pubkey)
   const plans = usePlans()

@@ -1,8 +1,8 @@
 import { type JSX, Match, Show, Switch } from "solid-js"
 import { ApiError } from "~/api/server/client"
+import { useReading } from "~/components/billing/reading"
 import { useTitleOver } from "~/components/frame/title"
 import { type Invoice, invoiceWords } from "~/domain/billing/invoice"
-import { moneyText } from "~/domain/billing/money"
 import { text } from "~/features/pay/words/en/pay"
 import { paths } from "~/paths"
 import { Button, LinkButton } from "~/ui/form/button"
@@ -37,7 +37,8 @@ export function PayDialog(props: {
     if (status === "paid") return stands()?.word
     return status === "void" ? text.voided.title : text.title
   }
-  useTitleOver(() => (props.open ? tabStatus(known()) : undefined))
+  const reading = useReading()
+  useTitleOver(() => (props.open ? tabStatus(known(), reading.text) : undefined))
   const foot = (): JSX.Element => (
     <Switch fallback={<Button onClick={() => props.onClose()}>{text.close}</Button>}>
       <Match when={payment.isOpen() && !payment.isOff()}>
@@ -101,8 +102,8 @@ export function PayDialog(props: {
 }
 
 /** The status of the invoice for a background tab. */
-function tabStatus(invoice: Invoice | undefined) {
-  if (invoice?.status === "open") return { word: text.tab(moneyText(invoice.total)), tone: "due" }
+function tabStatus(invoice: Invoice | undefined, textOf: ReturnType<typeof useReading>["text"]) {
+  if (invoice?.status === "open") return { word: text.tab(textOf(invoice.total, invoice.amount)), tone: "due" }
   return invoice?.status === "paid" ? invoiceWords(invoice, 0) : undefined
 }
 

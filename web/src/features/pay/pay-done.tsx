@@ -5,8 +5,8 @@ import { useBillingNow } from "~/components/billing/billing-now"
 import { useInvoiceFor } from "~/components/billing/invoice-for"
 import { InvoiceNotes } from "~/components/billing/invoice-notes"
 import { PlayMoney } from "~/components/billing/play-money"
+import { useReading } from "~/components/billing/reading"
 import type { Invoice } from "~/domain/billing/invoice"
-import { moneyText } from "~/domain/billing/money"
 import { calendarDays, clock, day, dayAndTime } from "~/domain/time"
 import { text } from "~/features/pay/words/en/pay"
 import { paths } from "~/paths"
@@ -24,7 +24,8 @@ export function PayDone(props: { invoice: Invoice; payment: Payment; onLeave: ()
     () => props.invoice,
     () => props.payment.items(),
   )
-  const sum = () => moneyText(props.invoice.total)
+  const reading = useReading()
+  const sum = () => reading.text(props.invoice.total, props.invoice.amount)
   const arrived = () => {
     const at = props.invoice.paid_at ?? now()
     return calendarDays(at, now()) === 0
