@@ -31,10 +31,9 @@ function periodEnding(anchor, end, months) {
   return month(anchor, index) === end ? [month(anchor, index - months), end] : null;
 }
 
-/** The price of the rest of a period, rounded up. */
-function charged(price, from, to, at) {
-  const whole = BigInt(to - from);
-  return Number((BigInt(price) * BigInt(to - at) + whole - 1n) / whole);
+/** The price of a part of a period, rounded up. */
+function chargedPart(price, whole, part) {
+  return Number((BigInt(price) * BigInt(part) + BigInt(whole) - 1n) / BigInt(whole));
 }
 
 /** The unused rest of a charge, rounded down. */
@@ -43,11 +42,12 @@ function unused(amount, from, to, at) {
 }
 
 /** Every item that one tenant must have, by id. */
-export function reckon(activities, prices, rails, until) {
+export function reckon(activities, prices, rails, until, adopted = []) {
   const items = new Map();
   const relays = new Map();
   const live = new Map();
   const reserved = new Map();
+  const prepaid = new Map();
   let railed = false;
   let anchor = null;
   let running = null;
@@ -56,7 +56,19 @@ export function reckon(activities, prices, rails, until) {
   const priceAt = ({ plan, interval }, at) =>
     prices.filter((p) => p.plan === plan && p.interval === interval && p.at <= at).at(-1)?.amount;
   const firstEnd = () => Math.min(...[...live.values()].map((item) => item.to));
-  const charge = (id, relay, { plan, price, interval }, amount, from, to) => {
+  /** What was paid for elsewhere, until then. */
+  const paidAt = (relay, at) => (prepaid.get(relay)?.paid_until > at ? prepaid.get(relay) : undefined);
+  const priceLeft = (relay, { plan, price, interval }, at) => {
+    const paid = paidAt(relay, at);
+    if (paid === undefined) return price;
+    return paid.plan === plan ? 0 : Math.max(0, price - paid.price * MONTHS[interval]);
+  };
+  /** @param cost null = by the price for the rest of the period */
+  const charge = (id, relay, { plan, price: whole, interval }, cost, from, [start, end]) => {
+    const paid = paidAt(relay, from);
+    const price = priceLeft(relay, { plan, price: whole, interval }, from);
+    const to = paid === undefined ? end : price === 0 ? paid.paid_until : Math.min(end, paid.paid_until);
+    const amount = cost?.(to) ?? (price === 0 ? 0 : chargedPart(price, end - start, to - from));
     const item = { id, relay, plan, price, interval, amount, from, to };
     items.set(id, item);
     live.set(relay, item);
@@ -70,7 +82,7 @@ export function reckon(activities, prices, rails, until) {
       const announced = priceAt(terms, from - WEEK);
       if (newest !== undefined) terms.price = announced !== undefined && announced < newest ? announced : newest;
       if (terms.active && terms.price > 0) {
-        charge(`charge:${relay}:${from}`, relay, terms, terms.price, ...periodOf(first, from, MONTHS[terms.interval]));
+        charge(`charge:${relay}:${from}`, relay, terms, null, from, periodOf(first, from, MONTHS[terms.interval]));
       }
     }
     if (live.size > 0) running = firstEnd();
@@ -79,8 +91,13 @@ export function reckon(activities, prices, rails, until) {
   const goTo = (second) => {
     if (!railed && rails !== undefined && rails <= second) {
       railed = true;
-      begin(rails, rails);
-      if (running !== null) anchor = rails;
+      const first = [...relays.keys()].sort().find((one) => {
+        const terms = relays.get(one);
+        return terms.active && terms.price > 0 && paidAt(one, rails) !== undefined;
+      });
+      const from = first === undefined ? rails : prepaid.get(first).anchor;
+      begin(from, rails);
+      if (running !== null) anchor = from;
     }
     while (running !== null && running <= second) begin(anchor, running);
   };
@@ -109,6 +126,8 @@ export function reckon(activities, prices, rails, until) {
     if (activity.at > until) break;
     goTo(activity.at);
     reserve(activity);
+    const brought = adopted.find((line) => line.activity === activity.id);
+    if (brought) prepaid.set(activity.relay, brought);
     const before = relays.get(activity.relay);
     const active = activity.status === "active";
     const { plan, price, interval } = activity;
@@ -122,7 +141,10 @@ export function reckon(activities, prices, rails, until) {
       items.set(`credit:${over.id}`, { ...over, id: `credit:${over.id}`, amount: -rest, from: activity.at, paused });
     }
     if (railed && active && activity.price > 0) {
-      if (running === null && ended !== activity.at) anchor = activity.at;
+      if (running === null && ended !== activity.at) {
+        anchor = (brought ?? paidAt(activity.relay, activity.at))?.anchor ?? activity.at;
+      }
+      const left = priceLeft(activity.relay, activity, activity.at);
       const months = MONTHS[interval];
       const back = [...items.values()].find(
         (item) =>
@@ -131,14 +153,15 @@ export function reckon(activities, prices, rails, until) {
           item.relay === activity.relay &&
           item.from === activity.at &&
           item.plan === plan &&
-          item.price === price &&
+          item.price === left &&
           item.interval === interval,
       );
       const kept = back?.to ?? (over?.interval === interval ? over.to : null);
-      const [from, to] = (kept !== null && periodEnding(anchor, kept, months)) || periodOf(anchor, activity.at, months);
-      const isBack = back && (months === 1 || back.to === to);
-      const cost = isBack ? -back.amount : charged(price, from, to, activity.at);
-      charge(`charge:${activity.id}`, activity.relay, { plan, price, interval }, cost, activity.at, to);
+      const keptPeriod = kept === null ? null : periodEnding(anchor, kept, months);
+      const isRunning = keptPeriod !== null && keptPeriod[0] <= activity.at && activity.at < keptPeriod[1];
+      const period = isRunning ? keptPeriod : periodOf(anchor, activity.at, months);
+      const cost = (to) => (back && (months === 1 || back.to === to) ? -back.amount : null);
+      charge(`charge:${activity.id}`, activity.relay, { plan, price, interval }, cost, activity.at, period);
       running = firstEnd();
     } else if (live.size === 0 && running !== null) {
       [running, ended] = [null, activity.status === "delinquent" ? null : activity.at];
@@ -160,7 +183,7 @@ export function audit(lines) {
     const own = (kind) => lines.filter((line) => line.kind === kind && line.tenant === billed.tenant);
     const complain = (what) => faults.push(`tenant ${billed.tenant}: ${what}`);
     const activities = own("activity").sort((a, b) => a.sequence - b.sequence);
-    auditItems(activities, own("item"), { prices, rails, billed }, complain);
+    auditItems(activities, own("item"), { prices, rails, billed, adopted: own("adopted") }, complain);
     auditInvoices(own, complain);
     auditAsked(own, complain);
     auditRefunds(own, complain);
@@ -204,9 +227,12 @@ function auditTransfers(lines, complain) {
   }
 }
 
-function auditItems(activities, items, { prices, rails, billed }, complain) {
+function auditItems(activities, items, { prices, rails, billed, adopted }, complain) {
   if (activities.some((activity) => activity.sequence > billed.sequence)) return;
-  const due = reckon(activities.filter((activity) => activity.relay), prices, rails, billed.at);
+  const due = reckon(activities.filter((activity) => activity.relay), prices, rails, billed.at, adopted);
+  for (const item of items.filter((line) => line.relay !== "" && line.price === 0)) {
+    if (item.invoice !== null || item.forgiven_on !== null) complain(`${item.id} was paid for elsewhere, and is on an invoice`);
+  }
   const there = new Map(items.filter((item) => item.relay !== "").map((item) => [item.id, item]));
   for (const [id, wanted] of due) {
     const item = there.get(id);

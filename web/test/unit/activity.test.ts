@@ -65,6 +65,7 @@ describe("the history as sentences", () => {
 
   test.each([
     ["create_relay", "You created the relay"],
+    ["adopt_relay", "The relay moved here from an earlier platform"],
     ["deactivate_relay", "You took the relay offline"],
     ["activate_relay", "You brought the relay back online"],
     ["delete_relay", "You deleted the relay"],

@@ -40,6 +40,8 @@ export function tell(activity: Activity, teller: Teller = {}): Told {
       return { topic: "status", sentence: text.unsuspendedTenant(who), ...reasonOf(detail) }
     case "create_relay":
       return { topic: "setup", sentence: text.createdRelay(who) }
+    case "adopt_relay":
+      return { topic: "setup", sentence: text.adoptedRelay }
     case "update_relay":
       return { topic: "settings", sentence: changes(who, detail, teller) }
     case "activate_relay":

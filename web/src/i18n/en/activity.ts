@@ -14,6 +14,7 @@ export const text = {
   suspendedTenant: (who: string) => `${who} suspended the account`,
   unsuspendedTenant: (who: string) => `${who} lifted the account’s suspension`,
 
+  adoptedRelay: "The relay moved here from an earlier platform",
   createdRelay: (who: string) => `${who} created the relay`,
   changed: (who: string, what: string) => `${who} changed ${what}`,
   changedNothing: (who: string) => `${who} saved the settings`,

@@ -76,6 +76,7 @@ public final class Main implements Callable<Integer> {
     Logging.configure(false, "warn");
     return new CommandLine(new Main(serve))
         .addSubcommand(serve)
+        .addSubcommand(AdoptCommand.of(context))
         .addSubcommand(new EngineCommand(context))
         .addSubcommand(new BackupCommand(context))
         .addSubcommand(new RestoreCommand(context))

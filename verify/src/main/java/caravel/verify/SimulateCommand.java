@@ -53,7 +53,7 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "FAULTS",
       description =
           "all, none, or some of: downtime, clock-jump, restore, rail-removed, exhaustion, toggling,"
-              + " refunds, transfers; separated by commas. Lost calls and dying processes always happen."
+              + " refunds, transfers, adoptions; separated by commas. Lost calls and dying processes always happen."
               + " Default: ${DEFAULT-VALUE}")
   private String faults = "all";
 

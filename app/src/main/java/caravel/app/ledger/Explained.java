@@ -51,7 +51,7 @@ final class Explained {
     return switch (text(line, "kind")) {
       case "rails" -> true;
       case "price" -> plans.contains(text(line, "plan"));
-      case "activity", "standing" -> relays.contains(text(line, "relay"));
+      case "activity", "adopted", "standing" -> relays.contains(text(line, "relay"));
       case "item" ->
           items.contains(text(line, "id"))
               || items.contains("credit:" + text(line, "id"))

@@ -20,6 +20,7 @@ public final class LedgerLines {
           Set.of("rails"),
           Set.of("price"),
           Set.of("activity"),
+          Set.of("adopted"),
           Set.of("item"),
           Set.of("asked", "found"),
           Set.of("payment"),
@@ -196,6 +197,16 @@ public final class LedgerLines {
           .put("reserved_interval", snapshot.path("reserved_interval").asString("month"));
     } else {
       line.put("status", snapshot.path("status").asString(""));
+    }
+    if (snapshot.has("adopted")) {
+      var paid = snapshot.path("adopted");
+      of(lines, "adopted", row.getLong("billing_at"), row)
+          .put("activity", row.getString("id"))
+          .put("relay", row.getString("resource_id"))
+          .put("plan", paid.path("plan_id").asString())
+          .put("price", paid.path("amount").asLong())
+          .put("paid_until", paid.path("paid_until").asLong())
+          .put("anchor", paid.path("anchor").asLong());
     }
     if (isRelay && row.getString("actor").equals("billing")) {
       of(lines, "standing", row.getLong("billing_at"), row)

@@ -144,15 +144,18 @@ final class AlertStore {
     return tx.handle()
         .createQuery(
             """
-            SELECT t.pubkey, max(i.price) AS pays, t.billing_anchor,
+            SELECT t.pubkey, max(coalesce(a.amount, i.price)) AS pays, t.billing_anchor,
                    min(i.period_end) AS renews_at
               FROM relays r
               JOIN tenants t ON t.pubkey = r.tenant_pubkey
               JOIN ledgers l ON l.tenant_pubkey = t.pubkey
               JOIN invoice_items i ON i.tenant_pubkey = t.pubkey AND i.relay_id = r.id
+              LEFT JOIN adopted_relays a
+                ON a.relay_id = r.id AND a.plan_id = r.plan_id AND a.paid_until > :now
              WHERE r.plan_id = :plan AND r.base_status = 'active' AND r.deleted_at IS NULL
                AND t.billing_anchor IS NOT NULL AND l.renews_at > :now
-               AND i.kind = 'charge' AND i.plan_id = :plan AND i.price <> :amount
+               AND i.kind = 'charge' AND i.plan_id = :plan
+               AND coalesce(a.amount, i.price) <> :amount
                AND r.billing_interval = :interval
                AND (i.year_free_months IS NOT NULL) = (:interval = 'year')
                AND i.period_start <= :now AND i.period_end > :now

@@ -128,11 +128,7 @@ final class BillingLedger {
   ///
   /// @param relayId one of the tenant's relays, or an id that no relay has yet
   Upcoming quote(Tx tx, PublicKey tenant, String relayId, Terms after) {
-    return quote(tx, tenant, relayId, after, activities.nextBillingAt(tx, tenant));
-  }
-
-  /// The lines of a change at an instant that is not before the tenant's last activity.
-  Upcoming quote(Tx tx, PublicKey tenant, String relayId, Terms after, Instant at) {
+    var at = activities.nextBillingAt(tx, tenant);
     var view = view(tx, tenant);
     var quote = view.history().quote(relayId, after, at);
     return new Upcoming(quote.at(), quote.items(), view.books().draft().total());

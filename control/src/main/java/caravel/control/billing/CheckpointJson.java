@@ -7,6 +7,7 @@ import caravel.control.billing.core.Item.Charge;
 import caravel.control.billing.core.Item.Subject;
 import caravel.control.billing.core.Ledger.Anchoring;
 import caravel.control.billing.core.Periods;
+import caravel.control.billing.core.PrepaidTime;
 import caravel.control.billing.core.Span;
 import caravel.control.billing.core.Terms;
 import caravel.control.money.BillingInterval;
@@ -51,6 +52,12 @@ final class CheckpointJson {
       one.put("rest", credit.rest().amount());
       one.put("end", credit.end().getEpochSecond());
     }
+    if (!checkpoint.prepaid().isEmpty()) {
+      var prepaid = json.putObject("prepaid");
+      checkpoint
+          .prepaid()
+          .forEach((relay, time) -> PrepaidJson.write(prepaid.putObject(relay), time));
+    }
     return json.toString();
   }
 
@@ -86,7 +93,16 @@ final class CheckpointJson {
             relays,
             charges(json.path("live"), currency),
             charges(json.path("reserved"), currency),
-            returned));
+            returned,
+            prepaid(json.path("prepaid"), currency)));
+  }
+
+  private static Map<String, PrepaidTime> prepaid(JsonNode json, Currency currency) {
+    var prepaid = new HashMap<String, PrepaidTime>();
+    for (var relay : json.properties()) {
+      prepaid.put(relay.getKey(), PrepaidJson.read(relay.getValue(), currency));
+    }
+    return prepaid;
   }
 
   private static void writeAnchoring(ObjectNode json, Anchoring anchoring) {

@@ -199,18 +199,22 @@ final class LedgerStore {
             """,
             tenant.hex(),
             after)
-        .map((row, _) ->
-            new Change(
-                row.getString(1),
-                row.getLong(2),
-                Instant.ofEpochSecond(row.getLong(3)),
-                row.getString(4),
-                terms(row.getString(5), currency)))
+        .map((row, _) -> {
+          var snapshot = Json.mapper().readTree(row.getString(5));
+          return new Change(
+              row.getString(1),
+              row.getLong(2),
+              Instant.ofEpochSecond(row.getLong(3)),
+              row.getString(4),
+              terms(snapshot, currency),
+              snapshot.has("adopted")
+                  ? PrepaidJson.read(snapshot.path("adopted"), currency)
+                  : null);
+        })
         .list();
   }
 
-  private static Terms terms(String text, Currency currency) {
-    var snapshot = Json.mapper().readTree(text);
+  private static Terms terms(JsonNode snapshot, Currency currency) {
     var status = snapshot.path("status").asString();
     return new Terms(
         snapshot.path("plan_id").asString(),

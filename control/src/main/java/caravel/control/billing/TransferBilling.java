@@ -1,9 +1,12 @@
 package caravel.control.billing;
 
+import caravel.control.billing.core.PrepaidTime;
 import caravel.control.db.Tx;
+import caravel.control.money.Money;
 import caravel.control.payment.PaymentRails;
 import caravel.control.plan.Plan;
 import caravel.control.problem.Problem;
+import caravel.control.relay.PaidElsewhereStore;
 import caravel.control.relay.Relay;
 import caravel.control.relay.TransferTerms;
 import caravel.nostr.PublicKey;
@@ -21,6 +24,7 @@ final class TransferBilling implements TransferTerms {
   private final InstantSource clock;
   private final InvoiceListStore invoices = new InvoiceListStore();
   private final InvoiceCollectionStore states = new InvoiceCollectionStore();
+  private final PaidElsewhereStore paidTimes = new PaidElsewhereStore();
 
   /// The state of money on the platform.
   record MoneyState(PaymentRails rails, MoneyHold hold, Estimates estimates) {}
@@ -72,14 +76,32 @@ final class TransferBilling implements TransferTerms {
 
   @Override
   public Cost cost(Tx tx, PublicKey next, Relay relay, Instant at) {
-    var id = relay.id().value();
-    var quote = billingLedger.quote(tx, next, id, billingLedger.termsOf(relay), at);
+    var quote = quote(tx, next, relay, at);
     var rows = quote.items().stream().map(item -> ItemRow.quoted(next, item).ofTransfer()).toList();
     var json =
         new ItemJson(
             _ -> relay.address().subdomain(),
             plan -> terms.plans().byId(plan).map(Plan::name).orElse(plan));
     return new Cost(quote.due().units(), QuoteView.of(quote, rows, json, money.estimates()));
+  }
+
+  /// Time that was paid for at an earlier platform stays with the relay.
+  private Upcoming quote(Tx tx, PublicKey next, Relay relay, Instant at) {
+    var prepaid =
+        paidTimes
+            .find(tx, relay.id())
+            .filter(paid -> paid.paidUntil().isAfter(tx.now()))
+            .map(paid ->
+                new PrepaidTime(
+                    paid.planId(),
+                    new Money(paid.amount(), terms.currency()),
+                    paid.paidUntil(),
+                    paid.anchor()))
+            .orElse(null);
+    var view = billingLedger.view(tx, next);
+    var after = billingLedger.termsOf(relay);
+    var quote = view.history().quote(relay.id().value(), after, prepaid, at);
+    return new Upcoming(quote.at(), quote.items(), view.books().draft().total());
   }
 
   private static Optional<Problem> conflict(String sentence) {

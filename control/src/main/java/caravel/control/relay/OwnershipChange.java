@@ -15,8 +15,6 @@ import java.util.Optional;
 /// The history of the former owner ends the relay at one instant, and the history of the new owner
 /// begins it at the same instant. So each second is billed to exactly one of them.
 final class OwnershipChange {
-  private static final String TYPE = "accept_transfer";
-
   private final RelayTerms terms;
   private final TenantDesk tenants;
   private final RelayEvents news;
@@ -109,7 +107,8 @@ final class OwnershipChange {
     tenants.ensureRecipient(tx, to);
     Map<String, Object> detail = Map.of("from", before.tenant().hex(), "to", to.hex());
     var act =
-        new RelayEvents.Act(TYPE, to.hex(), detail, news.nextBillingAt(tx, before.tenant(), to));
+        new RelayEvents.Act(
+            RelayEvents.TRANSFER, to.hex(), detail, news.nextBillingAt(tx, before.tenant(), to));
     news.left(tx, before, act);
     team.delete(tx, before.id(), to);
     store.giveTo(tx, before.id(), to);

@@ -16,11 +16,18 @@ import java.util.function.Supplier;
 
 /// Records changes of relays as activities, and publishes them.
 final class RelayEvents {
+  /// The activity of a relay that came from an earlier platform.
+  static final String ADOPT = "adopt_relay";
+
+  /// The activity of a relay that got another owner, in the history of each.
+  static final String TRANSFER = "accept_transfer";
+
   private final Activities activities;
   private final ActivityStream stream;
   private final Plans plans;
   private final Runnable changed;
   private final TeamStore team = new TeamStore();
+  private final PaidElsewhereStore paidTimes = new PaidElsewhereStore();
 
   /// @param changed called after the commit of every change that zooid needs
   RelayEvents(Activities activities, ActivityStream stream, Plans plans, Runnable changed) {
@@ -40,7 +47,12 @@ final class RelayEvents {
   ///
   /// @param type imperative verb, then noun
   /// @param notBefore the earliest instant on the billing clock
-  record Act(String type, String actor, Map<String, Object> detail, Instant notBefore) {}
+  record Act(String type, String actor, Map<String, Object> detail, Instant notBefore) {
+    /// Whether a relay is new for its tenant, and may be paid for already.
+    private boolean beginsHistory() {
+      return type.equals(ADOPT) || type.equals(TRANSFER);
+    }
+  }
 
   /// As the other `happened`, but not before an instant.
   void happened(Tx tx, Relay after, Act act) {
@@ -51,6 +63,13 @@ final class RelayEvents {
         shown.put("actor_role", member.role().word());
       }
     }
+    var snapshot = snapshot(after);
+    if (act.beginsHistory()) {
+      paidTimes
+          .find(tx, after.id())
+          .filter(paid -> act.type().equals(ADOPT) || paid.paidUntil().isAfter(tx.now()))
+          .ifPresent(paid -> snapshot.put("adopted", PaidElsewhereStore.snapshot(paid)));
+    }
     var activity =
         activities.record(
             tx,
@@ -60,7 +79,7 @@ final class RelayEvents {
                 resource(after.id()),
                 act.actor(),
                 ApiJson.tree(shown),
-                ApiJson.tree(snapshot(after))),
+                ApiJson.tree(snapshot)),
             act.notBefore());
     for (var member : members) {
       stream.publishCopy(tx, member.pubkey(), "activity", activity::shown);

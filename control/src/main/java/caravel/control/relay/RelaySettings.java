@@ -82,6 +82,16 @@ public record RelaySettings(Set<Switch> on) {
     return new RelaySettings(Set.of(on));
   }
 
+  /// The switches by their names in the API. A missing switch has its default.
+  public static RelaySettings ofFlags(Map<String, Boolean> flags) {
+    return where(one -> flags.getOrDefault(one.field(), one.isOnByDefault()));
+  }
+
+  /// The names of all switches in the API.
+  public static Set<String> names() {
+    return Stream.of(Switch.values()).map(Switch::field).collect(Collectors.toUnmodifiableSet());
+  }
+
   /// Parses the output of [#toJson()]. A missing switch has its default, so that a new one needs no
   /// migration.
   static RelaySettings ofJson(String json) {

@@ -598,7 +598,7 @@ final class Platform implements AutoCloseable {
     db.close();
   }
 
-  private static Plans plans() {
+  static Plans plans() {
     var special =
         new Plan(
             "special", "Special", new Money(1, Currency.SAT), true, new Plan.Offer(5, true, false));

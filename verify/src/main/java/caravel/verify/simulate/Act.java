@@ -150,5 +150,8 @@ sealed interface Act {
   /// A tenant offers a relay to another one, who sees the price and accepts.
   record Transfers(Instant at, int from, int to, long salt) implements Act {}
 
+  /// A relay of a tenant comes from an earlier platform.
+  record Adopts(Instant at, int tenant, long salt) implements Act {}
+
   record Toggle(Instant at, int tenant, Toggling how, long salt) implements Act {}
 }

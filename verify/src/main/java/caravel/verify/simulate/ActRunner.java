@@ -13,6 +13,10 @@ record ActRunner(World world, SimulatedTenants tenants) {
           world.step(
               "tenant " + from + " transfers to " + to,
               () -> new SimulatedTransfers(world, tenants).transfer(from, to, salt));
+      case Act.Adopts(_, var tenant, var salt) ->
+          world.step(
+              "tenant " + tenant + " comes with a relay",
+              () -> new SimulatedAdoptions(world, tenants).adopt(tenant, salt));
       case Act.Orders(_, var tenant, var order, var salt) ->
           world.step("operator: " + order, () -> tenants.orders(tenant, order, salt));
       case Act.Meanwhile(_, var tenant, var deed, var salt) ->

@@ -19,6 +19,9 @@ import caravel.control.notify.NoticeChannel;
 import caravel.control.notify.Notify;
 import caravel.control.notify.RobotSettings;
 import caravel.control.payment.PaymentRails;
+import caravel.control.plan.Plans;
+import caravel.control.relay.PaidElsewhere;
+import caravel.control.relay.RelayAdoption;
 import caravel.control.relay.RelayTerms;
 import caravel.control.relay.Relays;
 import caravel.control.relay.team.TeamRoutes;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// The control plane of one process: the real parts over the simulated world. They are lost when
 /// the process dies.
 final class ControlPlaneProcess {
-  private static final String DOMAIN = "relays.example";
+  static final String DOMAIN = "relays.example";
   private static final String APP_URL = "https://app.example";
   private static final SecretKey BOX_KEY = SecretKey.parse("0c".repeat(32));
   private static final SecretKey ROBOT = SecretKey.parse("0e".repeat(32));
@@ -53,6 +56,8 @@ final class ControlPlaneProcess {
   private final World world;
   private final TimeGuard guard;
   private final InProcessApi api;
+  private final TenantDesk tenants;
+  private final RelayAdoption adoption;
   private final List<Work> works = new ArrayList<>();
   private boolean isBehind = true;
 
@@ -82,12 +87,10 @@ final class ControlPlaneProcess {
     var activities = new Activities(stream, billingClock);
     activities.follow((tx, _) -> tx.afterCommit(() -> isBehind = true));
     var tenants = new TenantDesk(activities, stream, plans);
-    var relays =
-        new Relays(
-            new RelayTerms(
-                plans, List.of(DOMAIN), Set.of(), new RelayTerms.Limits(RELAYS_MAX, RELAYS_MAX)),
-            tenants,
-            new Relays.Foundation(db, activities, stream, BOX, () -> {}));
+    this.tenants = tenants;
+    var foundation = new Relays.Foundation(db, activities, stream, BOX, () -> {});
+    var relays = new Relays(relayTerms(plans), tenants, foundation);
+    this.adoption = new RelayAdoption(relayTerms(plans), foundation);
     var outside = world.outside();
     var notify =
         new Notify(
@@ -139,6 +142,22 @@ final class ControlPlaneProcess {
     every("alerts", Duration.ofHours(12), alerts::round);
     workers(billing, hosting, notify);
     billing.open();
+  }
+
+  private static RelayTerms relayTerms(Plans plans) {
+    var limits = new RelayTerms.Limits(RELAYS_MAX, RELAYS_MAX);
+    return new RelayTerms(plans, List.of(DOMAIN), Set.of(), limits);
+  }
+
+  /// Adopts a relay as the command does.
+  void adopt(RelayAdoption.Adoptable relay, SecretKey secret, PaidElsewhere paid) {
+    world
+        .db()
+        .inTx(tx -> {
+          tenants.ensure(tx, relay.tenant(), "adopt");
+          adoption.adopt(tx, relay, secret, paid, "adopt");
+          return true;
+        });
   }
 
   private void workers(Billing billing, Hosting hosting, Notify notify) {

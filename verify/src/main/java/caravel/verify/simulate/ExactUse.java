@@ -14,7 +14,7 @@ import java.util.Map;
 final class ExactUse {
   private ExactUse() {}
 
-  /// @param end of the period of these items and uses
+  /// @param end of the time that these items cover
   private record Period(String relay, long end) {}
 
   private record Fraction(BigInteger over, BigInteger under) {
@@ -59,7 +59,7 @@ final class ExactUse {
     }
     Map<Period, Fraction> exact = new HashMap<>();
     for (var use : uses) {
-      exact.merge(new Period(use.relay(), use.period().end()), Fraction.of(use), Fraction::plus);
+      exact.merge(new Period(use.relay(), use.chargedTo()), Fraction.of(use), Fraction::plus);
     }
     sums.forEach((period, sum) -> {
       var used = exact.getOrDefault(period, Fraction.ZERO);

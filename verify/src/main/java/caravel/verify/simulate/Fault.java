@@ -23,7 +23,9 @@ public enum Fault {
   /// Refunds, disputes, payments that operators book, and credit that they give.
   REFUNDS,
   /// Tenants give relays to one another, also back and forth in order to pay less.
-  TRANSFERS;
+  TRANSFERS,
+  /// Tenants come with relays that are paid for at an earlier platform.
+  ADOPTIONS;
 
   /// The name on the command line.
   public String word() {

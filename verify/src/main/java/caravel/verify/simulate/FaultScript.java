@@ -56,6 +56,7 @@ final class FaultScript {
         case TOGGLING -> addTogglers();
         case REFUNDS -> addAdjustments();
         case TRANSFERS -> addTransfers();
+        case ADOPTIONS -> addAdoptions();
       }
     }
   }
@@ -110,6 +111,12 @@ final class FaultScript {
     for (var i = 0; i < TRANSFERS_BACK_AND_FORTH; i++) {
       transfer(at, i % 2 == 0 ? one : other, i % 2 == 0 ? other : one);
       at = at.plus(pick(Duration.ZERO, Duration.ofSeconds(1), hours(0, 4), hours(24, 6 * 24)));
+    }
+  }
+
+  private void addAdoptions() {
+    for (var i = 0; i < Math.max(1, tenants / 4); i++) {
+      acts.add(new Act.Adopts(at(), random.nextInt(tenants), random.nextLong()));
     }
   }
 

@@ -28,6 +28,7 @@ final class Reckoning {
   private final Map<String, List<Rest>> rests = new HashMap<>();
   private final List<Use> uses = new ArrayList<>();
   private final Map<String, Use> running = new HashMap<>();
+  private final Map<String, AdoptedTime> adopted = new HashMap<>();
   private boolean railed;
   private boolean runs;
   private long anchor = -1;
@@ -47,10 +48,10 @@ final class Reckoning {
   /// A time span in which a relay was billable at one price.
   ///
   /// @param price of the whole period
-  /// @param end a running relay is charged to the end of its period
-  record Use(String relay, long price, Span period, long start, long end) {
+  /// @param chargedTo end of the time that its charge covers; a running relay is used until then
+  record Use(String relay, long price, Span period, long start, long end, long chargedTo) {
     private Use until(long second) {
-      return new Use(relay, price, period, start, second);
+      return new Use(relay, price, period, start, second, chargedTo);
     }
   }
 
@@ -58,10 +59,10 @@ final class Reckoning {
   record Reckoned(Map<String, Due> lines, List<Use> uses) {}
 
   private record Rest(String plan, long price, int months, long at, long amount, long end) {
-    private boolean isOf(Terms terms, long second) {
+    private boolean isOf(Terms terms, long priceLeft, long second) {
       return at == second
           && plan.equals(terms.plan())
-          && price == terms.price()
+          && price == priceLeft
           && months == terms.months();
     }
   }
@@ -89,11 +90,28 @@ final class Reckoning {
   private void goTo(long second) {
     if (!railed && railsSince != null && railsSince <= second) {
       railed = true;
-      begins(railsSince, railsSince);
+      begins(anchorAtRails(railsSince), railsSince);
     }
     while (runs && renewal <= second) {
       begins(anchor, renewal);
     }
+  }
+
+  /// A relay that was paid for elsewhere brings its anchor.
+  private long anchorAtRails(long second) {
+    for (var relay : relays.entrySet()) {
+      var terms = relay.getValue();
+      var paid = paidAt(relay.getKey(), second);
+      if (terms.active() && terms.price() > 0 && paid != null) {
+        return paid.anchor();
+      }
+    }
+    return second;
+  }
+
+  private @Nullable AdoptedTime paidAt(String relay, long second) {
+    var paid = adopted.get(relay);
+    return paid != null && second < paid.paidUntil() ? paid : null;
   }
 
   /// Charges the relays whose charge is over. A relay that paid for a year is left out until then.
@@ -126,8 +144,13 @@ final class Reckoning {
               terms.reservedMonths()));
       if (terms.active() && price > 0) {
         var id = "charge:" + relay + ":" + start;
-        var next = containing(newAnchor, start, terms.months());
-        charge(new Due(id, relay, terms.plan(), price, terms.months(), price, next), next);
+        charge(
+            id,
+            relay,
+            relays.get(relay),
+            containing(newAnchor, start, terms.months()),
+            start,
+            null);
       }
     }
     if (!live.isEmpty()) {
@@ -146,6 +169,9 @@ final class Reckoning {
 
   private void happens(Fact fact) {
     reserves(fact);
+    if (fact.adopted() != null) {
+      adopted.put(fact.relay(), fact.adopted());
+    }
     var before = relays.get(fact.relay());
     var after = fact.terms();
     if (before != null
@@ -227,13 +253,16 @@ final class Reckoning {
   /// @param ended the charge that this fact ended
   private void opens(Fact fact, @Nullable Due ended) {
     if (!runs && !(anchor >= 0 && endedAt == fact.at())) {
-      anchor = fact.at();
+      var paid = fact.adopted() == null ? paidAt(fact.relay(), fact.at()) : fact.adopted();
+      anchor = paid == null ? fact.at() : paid.anchor();
     }
     runs = true;
     var terms = fact.terms();
+    var paidNow = paidAt(fact.relay(), fact.at());
+    var left = paidNow == null ? terms.price() : paidNow.priceLeft(terms);
     var back =
         rests.getOrDefault(fact.relay(), List.of()).stream()
-            .filter(rest -> rest.isOf(terms, fact.at()))
+            .filter(rest -> rest.isOf(terms, left, fact.at()))
             .findFirst()
             .orElse(null);
     var keptEnd =
@@ -241,31 +270,32 @@ final class Reckoning {
             ? back.end()
             : ended != null && ended.months() == terms.months() ? ended.span().end() : -1;
     var period = ending(anchor, keptEnd, terms.months());
-    if (period == null) {
+    if (period == null || fact.at() < period.start() || fact.at() >= period.end()) {
       period = containing(anchor, fact.at(), terms.months());
     }
-    var amount =
-        back != null && (terms.months() == 1 || back.end() == period.end())
-            ? back.amount()
-            : charged(terms.price(), period, fact.at());
-    charge(
-        new Due(
-            "charge:" + fact.id(),
-            fact.relay(),
-            terms.plan(),
-            terms.price(),
-            terms.months(),
-            amount,
-            new Span(fact.at(), period.end())),
-        period);
+    charge("charge:" + fact.id(), fact.relay(), terms, period, fact.at(), back);
     renewal = firstEnd();
   }
 
-  private void charge(Due due, Span whole) {
-    lines.put(due.id(), due);
-    live.put(due.relay(), due);
-    var span = due.span();
-    running.put(due.relay(), new Use(due.relay(), due.price(), whole, span.start(), span.end()));
+  /// Charges a relay for the rest of a period, or until the time ends that was paid for elsewhere.
+  ///
+  /// @param back what was given back of an equal charge within this second; null = nothing
+  private void charge(
+      String id, String relay, Terms terms, Span whole, long from, @Nullable Rest back) {
+    var paid = paidAt(relay, from);
+    var price = paid == null ? terms.price() : paid.priceLeft(terms);
+    var end = whole.end();
+    if (paid != null) {
+      end = price == 0 ? paid.paidUntil() : Math.min(end, paid.paidUntil());
+    }
+    var amount =
+        back != null && (terms.months() == 1 || back.end() == end)
+            ? back.amount()
+            : charged(price, whole, end - from);
+    var due = new Due(id, relay, terms.plan(), price, terms.months(), amount, new Span(from, end));
+    lines.put(id, due);
+    live.put(relay, due);
+    running.put(relay, new Use(relay, price, whole, from, end, end));
   }
 
   private long renewalPrice(Terms terms, long start) {
@@ -310,9 +340,9 @@ final class Reckoning {
     return Instant.ofEpochSecond(anchor).atZone(ZoneOffset.UTC).plusMonths(index).toEpochSecond();
   }
 
-  /// The price of the rest of a period, rounded up.
-  private static long charged(long price, Span span, long from) {
-    var share = shareOf(price, span, from);
+  /// The price of a part of a period, rounded up.
+  private static long charged(long price, Span period, long seconds) {
+    var share = shareOf(price, period, period.end() - seconds);
     return share[1].signum() == 0 ? share[0].longValueExact() : share[0].longValueExact() + 1;
   }
 

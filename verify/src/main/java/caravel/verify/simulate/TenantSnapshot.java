@@ -1,6 +1,5 @@
 package caravel.verify.simulate;
 
-import caravel.nostr.Json;
 import caravel.verify.simulate.DatabaseView.Part;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +33,15 @@ record TenantSnapshot(
   record History(List<Fact> facts, @Nullable Long billedUntil) {}
 
   /// A relay's activity.
-  record Fact(String id, long sequence, long at, String relay, Terms terms) {}
+  ///
+  /// @param adopted the time that was paid for elsewhere; null = none
+  record Fact(
+      String id,
+      long sequence,
+      long at,
+      String relay,
+      Terms terms,
+      @Nullable AdoptedTime adopted) {}
 
   /// @param price a whole period
   /// @param months of a period
@@ -209,13 +216,14 @@ record TenantSnapshot(
   }
 
   private static History history(DatabaseView database, String tenant) {
-    return new History(facts(database, tenant, 0), billedUntil(database, tenant));
+    return new History(FactReader.facts(database, tenant, 0), billedUntil(database, tenant));
   }
 
   /// Appends new records to those read before.
   private History historyOn(DatabaseView database) {
     var known = history.facts();
-    var fresh = facts(database, tenant, known.isEmpty() ? 0 : known.getLast().sequence());
+    var fresh =
+        FactReader.facts(database, tenant, known.isEmpty() ? 0 : known.getLast().sequence());
     var facts = Stream.concat(known.stream(), fresh.stream()).toList();
     return new History(facts, billedUntil(database, tenant));
   }
@@ -227,38 +235,6 @@ record TenantSnapshot(
           (SELECT max(sequence) FROM activity a WHERE a.tenant_pubkey = l.tenant_pubkey)
         """,
         tenant);
-  }
-
-  /// @param after a sequence
-  private static List<Fact> facts(DatabaseView database, String tenant, long after) {
-    return database.list(
-        """
-        SELECT id, sequence, billing_at, resource_id, snapshot FROM activity
-         WHERE tenant_pubkey = ? AND sequence > ? AND resource_type = 'relay' ORDER BY sequence
-        """,
-        row ->
-            new Fact(
-                row.getString(1),
-                row.getLong(2),
-                row.getLong(3),
-                row.getString(4),
-                terms(row.getString(5))),
-        tenant,
-        after);
-  }
-
-  private static Terms terms(String snapshot) {
-    var json = Json.tree(snapshot);
-    var status = json.path("status").asString();
-    return new Terms(
-        json.path("plan_id").asString(),
-        json.path("amount").asLong(),
-        json.path("interval").asString("").equals("year") ? 12 : 1,
-        status.equals("active"),
-        status.equals("delinquent"),
-        json.path("reserved_plan_id").asString(""),
-        json.path("reserved_amount").asLong(),
-        json.path("reserved_interval").asString("").equals("year") ? 12 : 1);
   }
 
   private static List<Line> lines(DatabaseView database, String tenant) {

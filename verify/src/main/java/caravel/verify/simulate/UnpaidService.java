@@ -154,7 +154,8 @@ final class UnpaidService {
     checkedFacts.put(snapshot.tenant(), facts.size());
     for (var i = from; i < facts.size(); i++) {
       var fact = facts.get(i);
-      if (fact.terms().active() && fact.terms().price() > 0 && begins(snapshot, i)) {
+      var isDue = fact.adopted() == null && fact.terms().price() > 0;
+      if (isDue && fact.terms().active() && begins(snapshot, i)) {
         hasPaid(snapshot, fact);
       }
     }

@@ -22,7 +22,8 @@ final class ExactUseTest {
 
   private static List<Use> uses() {
     return List.of(
-        new Use("relay", 1_000, MONTH, 0, 1_000), new Use("relay", 1_000, MONTH, 1_001, 3_000));
+        new Use("relay", 1_000, MONTH, 0, 1_000, 3_000),
+        new Use("relay", 1_000, MONTH, 1_001, 3_000, 3_000));
   }
 
   /// The exact use is 1,000 × 2,999 / 3,000 = 999.67.

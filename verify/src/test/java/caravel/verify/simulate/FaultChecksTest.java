@@ -73,7 +73,7 @@ final class FaultChecksTest {
 
   private static Fact fact(long at, boolean active, boolean paused) {
     return new Fact(
-        "a" + at, at, at, "relay", new Terms("growth", 50_000, 1, active, paused, "", 0, 1));
+        "a" + at, at, at, "relay", new Terms("growth", 50_000, 1, active, paused, "", 0, 1), null);
   }
 
   private void execute(String sql) throws SQLException {

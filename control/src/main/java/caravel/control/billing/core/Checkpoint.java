@@ -19,6 +19,7 @@ import java.util.Map;
 /// @param live by relay: the running charge
 /// @param reserved by relay: the charge that must be paid before it starts
 /// @param returned the credits of the last second
+/// @param prepaid by relay: the time that was paid for at an earlier platform and is not over
 public record Checkpoint(
     long sequence,
     Instant until,
@@ -28,7 +29,8 @@ public record Checkpoint(
     Map<String, Terms> relays,
     Map<String, Charge> live,
     Map<String, Charge> reserved,
-    List<Returned> returned) {
+    List<Returned> returned,
+    Map<String, PrepaidTime> prepaid) {
   /// The state before the first change.
   public static final Checkpoint START =
       new Checkpoint(
@@ -40,13 +42,15 @@ public record Checkpoint(
           Map.of(),
           Map.of(),
           Map.of(),
-          List.of());
+          List.of(),
+          Map.of());
 
   public Checkpoint {
     relays = Map.copyOf(relays);
     live = Map.copyOf(live);
     reserved = Map.copyOf(reserved);
     returned = List.copyOf(returned);
+    prepaid = Map.copyOf(prepaid);
   }
 
   /// A credit that a relay can be charged again within the same second.

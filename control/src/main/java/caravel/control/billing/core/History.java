@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that determines a tenant's items.
 ///
@@ -58,8 +59,15 @@ public record History(
   /// The lines that a change would make, by the same replay that makes the invoices. They are a
   /// credit for the running charge, a new charge, both or none.
   public Quote quote(String relayId, Terms after, Instant now) {
+    return quote(relayId, after, null, now);
+  }
+
+  /// The lines of a relay that comes from another tenant.
+  ///
+  /// @param prepaid the time that was paid for at an earlier platform; null = none
+  public Quote quote(String relayId, Terms after, @Nullable PrepaidTime prepaid, Instant now) {
     var number = (changes.isEmpty() ? start.sequence() : changes.getLast().sequence()) + 1;
-    var asked = new Change(Quote.ACTIVITY, number, now, relayId, after);
+    var asked = new Change(Quote.ACTIVITY, number, now, relayId, after, prepaid);
     var with = new ArrayList<>(changes);
     with.add(asked);
     var quoted = new History(start, with, prices, rails, halfUpUntil);

@@ -54,6 +54,12 @@ public sealed interface Item {
     /// Suffix of the id of a reservation's charge.
     public static final String RESERVED = ":reserved";
 
+    /// Whether the charge is for time that was paid for at an earlier platform. It costs nothing
+    /// and is on no invoice.
+    public boolean isPrepaid() {
+      return subject.price().isZero();
+    }
+
     /// Whether a relay waits until this charge is paid.
     public boolean isReservation() {
       return cause instanceof Cause.Reservation;

@@ -15,7 +15,21 @@ final class Proration {
   ///
   /// @param halfUp for a charge from the time when shares were rounded half up
   static Money charge(Money price, Span period, Instant from, boolean halfUp) {
-    var left = period.secondsLeft(from);
+    return charge(price, period, new Span(from, period.end()), halfUp);
+  }
+
+  /// The share of a period's price for a part of the period, rounded up.
+  ///
+  /// @param part of the period; a price of 0 may be for more than the period
+  /// @param halfUp as in the other `charge`
+  static Money charge(Money price, Span period, Span part, boolean halfUp) {
+    if (price.isZero()) {
+      return price;
+    }
+    if (part.start().isBefore(period.start()) || part.end().isAfter(period.end())) {
+      throw new IllegalArgumentException(part + " is not a part of " + period);
+    }
+    var left = part.seconds();
     var whole = period.seconds();
     var share =
         halfUp ? halfUpOf(price.amount(), left, whole) : ceilOf(price.amount(), left, whole);

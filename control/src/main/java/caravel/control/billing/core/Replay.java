@@ -28,6 +28,7 @@ final class Replay {
   private final Map<String, Charge> live;
   private final Map<String, Charge> reserved;
   private final List<Returned> returned;
+  private final Map<String, PrepaidTime> prepaid;
   private Anchoring anchoring;
   private boolean railed;
 
@@ -41,6 +42,7 @@ final class Replay {
     this.live = new TreeMap<>(start.live());
     this.reserved = new TreeMap<>(start.reserved());
     this.returned = new ArrayList<>(start.returned());
+    this.prepaid = new TreeMap<>(start.prepaid());
     this.anchoring = start.anchoring();
     this.railed = start.railed();
     this.resumable = start.resumable();
@@ -63,15 +65,16 @@ final class Replay {
 
   private Checkpoint checkpoint(long sequence, Instant until) {
     returned.removeIf(credit -> !credit.at().equals(until));
+    prepaid.values().removeIf(time -> !time.covers(until));
     return new Checkpoint(
-        sequence, until, railed, resumable, anchoring, relays, live, reserved, returned);
+        sequence, until, railed, resumable, anchoring, relays, live, reserved, returned, prepaid);
   }
 
   /// Handles period starts up to and including `until`, before the changes at that instant.
   private void advanceTo(Instant until) {
     if (!railed && history.rails() instanceof Rails.Since(var first) && !first.isAfter(until)) {
       railed = true; // Relays on paid plans become billable from then on.
-      open(new Periods(first), first);
+      open(new Periods(anchorAtFirst(first)), first);
     }
     while (anchoring instanceof Anchoring.Running(var periods, var renewal)
         && !renewal.isAfter(until)) {
@@ -79,8 +82,21 @@ final class Replay {
     }
   }
 
+  /// The anchor of the tenant's relays at the first way to pay. A relay that was paid for at an
+  /// earlier platform keeps its periods.
+  private Instant anchorAtFirst(Instant first) {
+    return relays.entrySet().stream()
+        .filter(relay -> relay.getValue().billable())
+        .map(relay -> prepaid.get(relay.getKey()))
+        .filter(time -> time != null && time.covers(first))
+        .map(PrepaidTime::anchor)
+        .findFirst()
+        .orElse(first);
+  }
+
   /// Charges every billable relay without a running charge for a whole period. A relay that paid
-  /// for a year has a running charge until the year ends.
+  /// for a year has a running charge until the year ends. A relay whose prepaid time ends inside a
+  /// period pays for the rest of that period.
   private void open(Periods periods, Instant start) {
     live.values().removeIf(charge -> !charge.span().end().isAfter(start));
     relays.replaceAll((relay, terms) -> live.containsKey(relay) ? terms : renewed(terms, start));
@@ -117,6 +133,9 @@ final class Replay {
   private void take(Change change) {
     reserve(change);
     var relay = change.relayId();
+    if (change.prepaid() != null) {
+      prepaid.put(relay, change.prepaid());
+    }
     var before = relays.get(relay);
     if (before != null && before.billsLike(change.after())) {
       return;
@@ -131,7 +150,7 @@ final class Replay {
       giveBack(ended, change);
     }
     if (railed && change.after().billable()) {
-      var periods = periodsAt(change.at());
+      var periods = periodsAt(change);
       var period = periodFor(change, periods, ended);
       charge(new Cause.Activity(change.activityId()), relay, change.after(), period, change.at());
       anchoring = new Anchoring.Running(periods, firstEnd());
@@ -172,19 +191,36 @@ final class Replay {
 
   /// The periods of a tenant with a relay that becomes billable. A tenant without billable relays
   /// gets a new anchor. A tenant who returns within the second in which the anchor ended keeps it,
-  /// unless the relay was paused.
-  private Periods periodsAt(Instant at) {
+  /// unless the relay was paused. A relay that was paid for at an earlier platform brings its
+  /// anchor.
+  private Periods periodsAt(Change change) {
+    var at = change.at();
     return switch (anchoring) {
       case Anchoring.Running(var running, _) -> running;
       case Anchoring.Ended(var ended, var end) when resumable && end.equals(at) -> ended;
-      case Anchoring.None _, Anchoring.Ended _ -> new Periods(at);
+      case Anchoring.None _, Anchoring.Ended _ -> {
+        var brought = change.prepaid() == null ? prepaidAt(change.relayId(), at) : change.prepaid();
+        yield new Periods(brought == null ? at : brought.anchor());
+      }
     };
+  }
+
+  /// The prepaid time of a relay at an instant; null = there is none, or it is over.
+  private @Nullable PrepaidTime prepaidAt(String relay, Instant at) {
+    var time = prepaid.get(relay);
+    return time != null && time.covers(at) ? time : null;
+  }
+
+  /// The terms that a relay is charged for at an instant.
+  private Terms chargedAt(String relay, Terms terms, Instant at) {
+    var time = prepaidAt(relay, at);
+    return time == null ? terms : time.chargedOf(terms);
   }
 
   /// The period of which a relay pays the rest. A relay that was charged at the same interval until
   /// now keeps its period, so another plan does not begin another year.
   private Span periodFor(Change change, Periods periods, @Nullable Charge ended) {
-    var after = change.after();
+    var after = chargedAt(change.relayId(), change.after(), change.at());
     var months = after.period().months();
     return returned(change.relayId(), after, change.at())
         .map(Returned::end)
@@ -193,6 +229,7 @@ final class Replay {
                 .filter(charge -> charge.subject().period().interval() == after.period().interval())
                 .map(charge -> charge.span().end()))
         .flatMap(end -> periods.endingAt(end, months))
+        .filter(period -> period.contains(change.at()))
         .orElseGet(() -> periods.containing(change.at(), months));
   }
 
@@ -209,19 +246,23 @@ final class Replay {
   }
 
   private void charge(Cause cause, String relay, Terms terms, Span period, Instant from) {
-    var cost = costOf(relay, terms, period, from);
-    var charge = new Charge(cause, subject(relay, terms), new Span(from, period.end()), cost);
+    var time = prepaidAt(relay, from);
+    var charged = chargedAt(relay, terms, from);
+    var span = new Span(from, time == null ? period.end() : time.endOf(charged, period));
+    var cost = costOf(relay, charged, period, span);
+    var charge = new Charge(cause, subject(relay, charged), span, cost);
     items.add(charge);
     live.put(relay, charge);
   }
 
-  /// The cost of a relay for the rest of a period. A relay that returns to the same terms within a
+  /// The cost of a relay for a part of a period. A relay that returns to the same terms within a
   /// second costs exactly its credit, because a share of a share may round differently.
-  private Money costOf(String relay, Terms terms, Span period, Instant from) {
+  private Money costOf(String relay, Terms terms, Span period, Span span) {
+    var from = span.start();
     return returned(relay, terms, from)
-        .filter(credit -> terms.isMonthly() || credit.end().equals(period.end()))
+        .filter(credit -> terms.isMonthly() || credit.end().equals(span.end()))
         .map(Returned::rest)
-        .orElseGet(() -> Proration.charge(terms.price(), period, from, isHalfUp(from)));
+        .orElseGet(() -> Proration.charge(terms.price(), period, span, isHalfUp(from)));
   }
 
   private void giveBack(Charge charge, Change change) {

@@ -298,17 +298,25 @@ public record TenantLedger(
     return draftOf(isOn(id).or(entry -> entry.place() instanceof Place.Unbilled));
   }
 
-  /// Includes a credit only with its charge, or after that was paid.
+  /// Includes a credit only with its charge, or after that was paid. Prepaid time is left out.
   private Draft draftOf(Predicate<Entry> free) {
     var items = new ArrayList<Item>();
     var total = Amount.zero(currency);
     for (var entry : entries.values()) {
-      if (free.test(entry) && (!(entry.item() instanceof Credit credit) || counts(credit, free))) {
+      if (free.test(entry) && counts(entry.item(), free)) {
         items.add(entry.item());
         total = total.plus(entry.item().amount());
       }
     }
     return new Draft(items, total);
+  }
+
+  private boolean counts(Item item, Predicate<Entry> free) {
+    return switch (item) {
+      case Charge charge -> !charge.isPrepaid();
+      case Credit credit -> !credit.givesBack().isPrepaid() && counts(credit, free);
+      case Surplus _, Adjustment _, RestoredCredit _, CreditReversal _ -> true;
+    };
   }
 
   private boolean counts(Credit credit, Predicate<Entry> free) {

@@ -74,4 +74,9 @@ public record Terms(
   Terms at(Prices.Price newer) {
     return new Terms(planId, newer.price(), newer.period(), active, paused, reservation);
   }
+
+  /// The terms at another price for the whole period.
+  Terms at(Money otherPrice) {
+    return new Terms(planId, otherPrice, period, active, paused, reservation);
+  }
 }

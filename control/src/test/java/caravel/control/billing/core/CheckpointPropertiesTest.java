@@ -98,7 +98,14 @@ final class CheckpointPropertiesTest {
     return new History(checkpoint, changes, whole.prices(), whole.rails(), halfUpUntil);
   }
 
-  /// A random history in which some relays wait for their payment.
+  private static PrepaidTime prepaid(Change change, Random random) {
+    var anchor = change.at().minusSeconds(random.nextLong(80 * 86_400L));
+    var paidUntil = anchor.plusSeconds(1 + random.nextLong(200 * 86_400L));
+    return new PrepaidTime(Tale.BASIC, Tale.sats(10_000), paidUntil, anchor);
+  }
+
+  /// A random history in which some relays wait for their payment, and some come from an earlier
+  /// platform.
   private static History history(long seed) {
     var random = new Random(seed);
     var history = new RandomTale(seed).history();
@@ -112,7 +119,13 @@ final class CheckpointPropertiesTest {
           new Terms(
               terms.planId(), terms.price(), terms.period(), terms.active(), paused, reservation);
       changes.add(
-          new Change(change.activityId(), change.sequence(), change.at(), change.relayId(), after));
+          new Change(
+              change.activityId(),
+              change.sequence(),
+              change.at(),
+              change.relayId(),
+              after,
+              random.nextInt(5) == 0 ? prepaid(change, random) : null));
     }
     return new History(changes, history.prices(), history.rails());
   }

@@ -94,6 +94,15 @@ final class Tale {
     return this;
   }
 
+  /// Comes from an earlier platform, where it is paid for.
+  Tale isAdopted(String relay, String plan, String paidUntil, String anchor) {
+    var number = changes.size() + 1;
+    var prepaid = new PrepaidTime(plan, priceOf(plan), instant(paidUntil), instant(anchor));
+    var terms = new Terms(plan, priceOf(plan), true);
+    changes.add(new Change("a" + number, number, now, relay, terms, prepaid));
+    return this;
+  }
+
   Tale change(String relay, Terms after) {
     var number = changes.size() + 1;
     changes.add(new Change("a" + number, number, now, relay, after));

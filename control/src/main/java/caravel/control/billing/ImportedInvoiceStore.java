@@ -1,0 +1,56 @@
+package caravel.control.billing;
+
+import caravel.control.db.Tx;
+import caravel.control.http.ApiJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The table of invoices of an earlier platform.
+public final class ImportedInvoiceStore {
+  /// Stores an invoice, once.
+  ///
+  /// @return whether it is new
+  public boolean insert(Tx tx, ImportedInvoice invoice) {
+    var life = invoice.life();
+    return tx.handle()
+            .createUpdate(
+                """
+                INSERT INTO imported_invoices (id, tenant_pubkey, amount, status, method,
+                  period_start, period_end, created_at, paid_at, voided_at, items, imported_at)
+                VALUES (:id, :tenant, :amount, :status, :method, :start, :end, :created_at,
+                  :paid_at, :voided_at, :items, :now)
+                ON CONFLICT (id) DO NOTHING
+                """)
+            .bind("id", invoice.id())
+            .bind("tenant", invoice.tenant().hex())
+            .bind("amount", invoice.cents())
+            .bind("status", life.status())
+            .bind("method", life.method())
+            .bind("start", invoice.period().start().getEpochSecond())
+            .bind("end", invoice.period().end().getEpochSecond())
+            .bind("created_at", life.createdAt().getEpochSecond())
+            .bind("paid_at", seconds(life.paidAt()))
+            .bind("voided_at", seconds(life.voidedAt()))
+            .bind("items", ApiJson.tree(lines(invoice)).toString())
+            .bind("now", tx.seconds())
+            .execute()
+        > 0;
+  }
+
+  private static List<Map<String, Object>> lines(ImportedInvoice invoice) {
+    return invoice.lines().stream()
+        .map(line ->
+            Map.<String, Object>of(
+                "relay_id", line.relayId(),
+                "plan_id", line.planId(),
+                "amount", line.cents(),
+                "description", line.description()))
+        .toList();
+  }
+
+  private static @Nullable Long seconds(@Nullable Instant at) {
+    return at == null ? null : Long.valueOf(at.getEpochSecond());
+  }
+}
