@@ -16,7 +16,9 @@ final class AdoptCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   static CommandLine of(ProcessContext context) {
-    return new CommandLine(new AdoptCommand()).addSubcommand(new AdoptCaravelCommand(context));
+    return new CommandLine(new AdoptCommand())
+        .addSubcommand(new AdoptCaravelCommand(context))
+        .addSubcommand(new AdoptZooidCommand(context));
   }
 
   @Override

@@ -23,6 +23,16 @@ final class WiringZooid {
     return ZooidHost.open(settings(), clock);
   }
 
+  /// A zooid of its own, without an embedded engine.
+  ///
+  /// @throws IllegalArgumentException if the settings name no zooid
+  static ZooidHost remote(Config config, ServerKeys keys, InstantSource clock) {
+    if (config.hosting().zooid() instanceof Config.Zooid.Remote remote) {
+      return ZooidHost.open(settings(config, keys, remote), clock);
+    }
+    throw new IllegalArgumentException("no zooid is set");
+  }
+
   /// The features of the hosted relays.
   HostFeatures features() {
     return switch (config.hosting().zooid()) {
@@ -39,14 +49,17 @@ final class WiringZooid {
         var own = engine.url();
         yield new ZooidSettings(own, keys.zooidApi(), own, s3, livekit);
       }
-      case Config.Zooid.Remote(var api, var probe) ->
-          new ZooidSettings(
-              URI.create(api),
-              keys.zooidApi(),
-              probe == null ? null : URI.create(probe),
-              s3,
-              livekit);
+      case Config.Zooid.Remote remote -> settings(config, keys, remote);
     };
+  }
+
+  private static ZooidSettings settings(Config config, ServerKeys keys, Config.Zooid.Remote zooid) {
+    return new ZooidSettings(
+        URI.create(zooid.apiUrl()),
+        keys.zooidApi(),
+        zooid.probeUrl() == null ? null : URI.create(zooid.probeUrl()),
+        config.hosting().s3(),
+        config.hosting().livekit());
   }
 
   /// Null if the settings name no LiveKit server.

@@ -22,13 +22,15 @@ public record RelaySpec(
 
   /// The names of the relay and its data.
   ///
-  /// @param id becomes a file name on the host: letters, digits and hyphens only
+  /// The names of new relays are stricter; adopted relays keep those that their zooid accepts.
+  ///
+  /// @param id becomes a file name on the host, and a segment of a path
   /// @param host the exact Host header that it answers to, port included
   /// @param schema the permanent name of its data
   /// @param secret the relay's own key
   public record Identity(String id, String host, String schema, SecretKey secret) {
-    private static final Pattern ID = Pattern.compile("[0-9a-zA-Z][0-9a-zA-Z-]{0,99}");
-    private static final Pattern SCHEMA = Pattern.compile("[a-z]([a-z0-9_]*[a-z0-9])?");
+    private static final Pattern ID = Pattern.compile("[0-9a-zA-Z_][0-9a-zA-Z._-]{0,99}");
+    private static final Pattern SCHEMA = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,99}");
 
     public Identity {
       if (!ID.matcher(id).matches()) {

@@ -19,6 +19,7 @@ public final class RelayAdoption {
   private final RelayEvents news;
   private final RelayStore store = new RelayStore();
   private final LabelStore labels = new LabelStore();
+  private final ProgressStore progress = new ProgressStore();
   private final PaidElsewhereStore paidTimes = new PaidElsewhereStore();
 
   public RelayAdoption(RelayTerms terms, Relays.Foundation foundation) {
@@ -33,13 +34,26 @@ public final class RelayAdoption {
   ///
   /// @param status active, inactive or delinquent
   /// @param createdAt when the earlier platform created it
+  /// @param isInSync its host has exactly this state, so that nothing is sent to it
   public record Adoptable(
       RelayId id,
       PublicKey tenant,
       Relay.Address address,
       Relay.Wishes wishes,
       RelayStatus status,
-      Instant createdAt) {
+      Instant createdAt,
+      boolean isInSync) {
+    /// A relay whose host gets its state as a change.
+    public Adoptable(
+        RelayId id,
+        PublicKey tenant,
+        Relay.Address address,
+        Relay.Wishes wishes,
+        RelayStatus status,
+        Instant createdAt) {
+      this(id, tenant, address, wishes, status, createdAt, false);
+    }
+
     private Relay relay() {
       return new Relay(
           id,
@@ -111,11 +125,14 @@ public final class RelayAdoption {
     labels.take(tx, relay.address());
     store.insert(tx, relay, box.seal(secret.revealHex(), SecretPlace.relayKey(relay.id().value())));
     tx.handle().execute("UPDATE relays SET synced = 1 WHERE id = ?", relay.id().value());
+    if (adopted.isInSync()) {
+      progress.answered(tx, relay.id(), relay.wantedOnline());
+    }
     store.recount(tx, relay.id());
     if (paid != null) {
       paidTimes.insert(tx, relay.id(), paid);
     }
-    news.happened(tx, relay, RelayEvents.ADOPT, actor, Map.of());
+    news.happened(tx, store.byId(tx, relay.id()).orElseThrow(), RelayEvents.ADOPT, actor, Map.of());
     news.wishesChanged(tx);
   }
 }

@@ -150,6 +150,11 @@ public final class ZooidHost implements RelayHost, EventArchive, AutoCloseable {
     };
   }
 
+  /// The body of the request that changes a relay to this state, without its key.
+  public String changeBody(RelaySpec spec) {
+    return bodies.change(spec);
+  }
+
   /// Where a relay of this host is reached.
   public RelayEndpoint endpoint(RelaySpec spec) {
     var dial = Dial.to(spec.identity().host(), settings);
