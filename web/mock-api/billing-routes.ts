@@ -3,6 +3,7 @@ import type { BillingDesk } from "./billing-desk.ts"
 import type { MockDesk } from "./desk.ts"
 import { DocumentsDesk } from "./documents-desk.ts"
 import { EmailDesk } from "./email-desk.ts"
+import { importedInvoices } from "./imported-invoices.ts"
 import { page } from "./lists.ts"
 import type { Invoice } from "./objects.ts"
 import { invalid, paymentsOff } from "./problem.ts"
@@ -27,6 +28,7 @@ export class BillingRoutes {
     on("admin", "GET /invoices", (ask) => this.list(ask, ask.query.get("tenant") ?? ""))
     on("authed", "GET /tenants/*/invoices", (ask, caller) => this.list(ask, this.whose(ask, caller)))
     on("authed", "GET /tenants/*/invoices/draft", (ask, caller) => billing.draft(this.whose(ask, caller)))
+    on("authed", "GET /tenants/*/invoices/imported", (ask, caller) => importedInvoices(this.whose(ask, caller)))
     on("authed", "GET /tenants/*/invoices/upcoming", (ask, caller) => billing.upcoming(this.whose(ask, caller)))
     on("authed", "POST /tenants/*/quote", (ask, caller) =>
       billing.quoteNew(

@@ -121,6 +121,15 @@ const draftQuery = (pubkey: string | undefined) =>
     queryFn: () => unwrap(api.GET("/tenants/{pubkey}/invoices/draft", { params: { path: { pubkey: pubkey ?? "" } } })),
   })
 
+/** Invoices of an earlier platform, newest first: history, which cannot be paid here. */
+export const useImportedInvoices = (pubkey: () => string) => useQuery(() => importedQuery(pubkey()))
+
+const importedQuery = (pubkey: string) =>
+  queryOptions({
+    queryKey: keys.tenantImported(pubkey),
+    queryFn: () => unwrap(api.GET("/tenants/{pubkey}/invoices/imported", { params: { path: { pubkey } } })),
+  })
+
 /** The charges of the next month, net of credit; `null` if there are none. */
 export const useUpcoming = (pubkey: () => string | undefined) => useQuery(() => upcomingQuery(pubkey()))
 

@@ -460,6 +460,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{pubkey}/invoices/imported": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invoices of an earlier platform
+         * @description History, newest first, 500 at most. They cannot be paid here and are never debt, whatever their status was.
+         */
+        get: operations["listImportedInvoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tenants/{pubkey}/invoices/upcoming": {
         parameters: {
             query?: never;
@@ -2596,6 +2616,35 @@ export interface components {
             dispute?: "open" | "lost" | "won" | null;
             /** @enum {string} */
             status: "draft" | "open" | "paid" | "void";
+        };
+        /** @description an invoice of an earlier platform */
+        ImportedInvoice: {
+            /** @description as the earlier platform has it */
+            id: string;
+            tenant_pubkey: components["schemas"]["PublicKey"];
+            /** @description US cents */
+            amount: number;
+            period_start: components["schemas"]["Seconds"];
+            period_end: components["schemas"]["Seconds"];
+            created_at: components["schemas"]["Seconds"];
+            paid_at?: number | null;
+            voided_at?: number | null;
+            /** @enum {string|null} */
+            method?: "nwc" | "stripe" | "oob" | null;
+            /**
+             * @description as it was when the relays moved here
+             * @enum {string}
+             */
+            status: "open" | "paid" | "void";
+            items: {
+                relay_id: string;
+                /** @description as the earlier platform names it; may be empty */
+                plan_id: string;
+                /** @description US cents, below zero for a credit */
+                amount: number;
+                /** @description may be empty */
+                description: string;
+            }[];
         };
         InvoiceItem: {
             /** @description derived from its cause */
@@ -4927,6 +4976,39 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Invoice"] | null;
+                        /** @constant */
+                        code: "ok";
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["UriTooLong"];
+            429: components["responses"]["TooMany"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    listImportedInvoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 64 hex digits, or npub */
+                pubkey: components["parameters"]["pubkey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ImportedInvoice"][];
                         /** @constant */
                         code: "ok";
                     };

@@ -270,6 +270,8 @@ function moneyCalls(relay: (subdomain: string) => string, invoice: (who: Who, st
     ["payer", "GET", `/tenants/${payer.pubkey}/invoices?status=paid&limit=2`],
     ["payer", "GET", `/tenants/${payer.pubkey}/invoices?status=none`],
     ["payer", "GET", `/tenants/${payer.pubkey}/invoices/draft`],
+    ["payer", "GET", `/tenants/${payer.pubkey}/invoices/imported`],
+    ["unpaid", "GET", `/tenants/${unpaid.pubkey}/invoices/imported`],
     ["payer", "GET", `/tenants/${payer.pubkey}/invoices/upcoming`],
     ["unpaid", "GET", `/tenants/${unpaid.pubkey}/invoices/upcoming`],
     ["payer", "POST", `/tenants/${payer.pubkey}/quote`, { plan_id: "basic" }],

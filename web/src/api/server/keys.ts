@@ -7,6 +7,7 @@ export const keys = {
   tenantActivity: (pubkey: string) => ["tenant", pubkey, "activity"] as const,
   tenantInvoices: (pubkey: string) => ["tenant", pubkey, "invoices"] as const,
   tenantDraft: (pubkey: string) => ["tenant", pubkey, "draft"] as const,
+  tenantImported: (pubkey: string) => ["tenant", pubkey, "imported"] as const,
   tenantUpcoming: (pubkey: string) => ["tenant", pubkey, "upcoming"] as const,
   tenantCosts: (pubkey: string) => ["tenant", pubkey, "costs"] as const,
   accountClosing: (pubkey: string) => ["tenant", pubkey, "closing"] as const,

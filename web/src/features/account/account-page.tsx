@@ -23,6 +23,7 @@ import { Side } from "./account-side"
 import { ClosedNote } from "./closing/closed-note"
 import { Costs } from "./costs"
 import { Due } from "./due"
+import { ImportedInvoices } from "./imported-invoices"
 import { Invoices } from "./invoices"
 
 /** The account page: status, costs, payment methods and identity. */
@@ -125,6 +126,7 @@ function Body(props: { who: Account }) {
       <div class="mt-8 grid items-start gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_328px]">
         <div class="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-8">
           <Invoices pubkey={props.who.pubkey} none={off() ? text.invoices.noneOff : text.invoices.none} />
+          <ImportedInvoices pubkey={props.who.pubkey} />
           <Show when={known()?.status !== "closed"}>
             <Costs pubkey={props.who.pubkey} renews={known()?.renews_at} />
           </Show>

@@ -43,6 +43,23 @@ describe("the account", () => {
     expect(screen.queryByRole("alert")).not.toBeInTheDocument()
   })
 
+  it("shows the invoices of an earlier platform, and offers to pay none of them", async () => {
+    mock.behave("payments")
+    await show("payer")
+    const old = await screen.findByRole("region", { name: "Invoices from before the move" })
+    expect(within(old).getByText("Not paid there")).toBeInTheDocument()
+    expect(within(old).getByText("Paid there")).toBeInTheDocument()
+    expect(within(old).getAllByText("$5.00")).toHaveLength(2)
+    expect(within(old).queryByRole("link")).not.toBeInTheDocument()
+    expect(within(old).queryByRole("button")).not.toBeInTheDocument()
+  })
+
+  it("has no place for invoices of an earlier platform where there are none", async () => {
+    await show("unpaid")
+    expect(await screen.findByRole("region", { name: "Costs" })).toBeInTheDocument()
+    expect(screen.queryByText("Invoices from before the move")).not.toBeInTheDocument()
+  })
+
   it("tells a suspended account the reason and what follows", async () => {
     await show("suspended")
     expect(await screen.findByText(/Reason: “/)).toBeInTheDocument()

@@ -47,6 +47,11 @@ export const text = {
     payLabel: (day: string) => `Pay the invoice from ${day}`,
     openLabel: (day: string) => `Open the invoice from ${day}`,
   },
+  imported: {
+    title: "Invoices from before the move",
+    lead: "Your relays came from an earlier platform. These invoices are kept for your records; nothing is owed here.",
+    status: { open: "Not paid there", paid: "Paid there", void: "Void" },
+  },
   costs: {
     title: "Costs",
     none: "You have no relays yet, so there’s nothing to pay.",

@@ -40,6 +40,7 @@ final class InvoiceRoutes {
   private final Relays relays;
   private final Showing showing;
   private final InvoiceListStore invoices = new InvoiceListStore();
+  private final ImportedInvoiceStore imported = new ImportedInvoiceStore();
 
   /// The clock and the estimates with which amounts are shown.
   ///
@@ -64,6 +65,7 @@ final class InvoiceRoutes {
         List.of(
             Route.get("/tenants/{pubkey}/invoices", ownTenant, this::ofTenant),
             Route.get("/tenants/{pubkey}/invoices/draft", ownTenant, this::draft),
+            Route.get("/tenants/{pubkey}/invoices/imported", ownTenant, this::imported),
             Route.get("/tenants/{pubkey}/invoices/upcoming", ownTenant, this::upcoming),
             Route.post("/tenants/{pubkey}/quote", ownTenant, this::quoteNew),
             Route.get("/invoices", Access.ADMIN, this::list),
@@ -127,6 +129,11 @@ final class InvoiceRoutes {
             showing.estimates().cents(draft.total()),
             now,
             now.plus(terms.rules().grace())));
+  }
+
+  private Response imported(Request request) {
+    var tenant = TenantRoutes.key(request).orElseThrow(() -> Problem.notFound().asException());
+    return Response.ok(db.read(tx -> imported.list(tx, tenant)));
   }
 
   private Response get(Request request) {

@@ -67,7 +67,7 @@ public final class RelayAdoption {
 
   /// Whether there is, or was, a relay with this id.
   public boolean isKnown(Tx tx, RelayId id) {
-    return exists(tx, "id", id.value());
+    return store.isIdTaken(tx, id);
   }
 
   /// Why a relay cannot be adopted, as a sentence for the operator; empty = it can.
@@ -92,7 +92,7 @@ public final class RelayAdoption {
                 ? Optional.empty()
                 : Optional.of("The name %s is taken.".formatted(address.subdomain())))
         .or(() ->
-            exists(tx, "schema_name", address.schema())
+            store.isSchemaTaken(tx, address.schema())
                 ? Optional.of("Another relay has the schema %s.".formatted(address.schema()))
                 : Optional.empty());
   }
@@ -106,13 +106,6 @@ public final class RelayAdoption {
         : Optional.empty();
   }
 
-  private static boolean exists(Tx tx, String column, String value) {
-    return tx.handle()
-        .select("SELECT EXISTS (SELECT 1 FROM relays WHERE " + column + " = ?)", value)
-        .mapTo(boolean.class)
-        .one();
-  }
-
   /// Adopts a relay of an existing tenant. Its host has it already, so the first call changes it
   /// instead of creating it.
   ///
@@ -124,11 +117,10 @@ public final class RelayAdoption {
     var relay = adopted.relay();
     labels.take(tx, relay.address());
     store.insert(tx, relay, box.seal(secret.revealHex(), SecretPlace.relayKey(relay.id().value())));
-    tx.handle().execute("UPDATE relays SET synced = 1 WHERE id = ?", relay.id().value());
+    store.setAnsweredOnce(tx, relay.id());
     if (adopted.isInSync()) {
       progress.answered(tx, relay.id(), relay.wantedOnline());
     }
-    store.recount(tx, relay.id());
     if (paid != null) {
       paidTimes.insert(tx, relay.id(), paid);
     }

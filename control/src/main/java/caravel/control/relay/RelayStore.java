@@ -186,6 +186,28 @@ final class RelayStore {
     nextGeneration(tx, id);
   }
 
+  /// Whether there is or was a relay with this id.
+  boolean isIdTaken(Tx tx, RelayId id) {
+    return tx.handle()
+        .select("SELECT EXISTS (SELECT 1 FROM relays WHERE id = ?)", id.value())
+        .mapTo(boolean.class)
+        .one();
+  }
+
+  /// Whether there is or was a relay with this schema.
+  boolean isSchemaTaken(Tx tx, String schema) {
+    return tx.handle()
+        .select("SELECT EXISTS (SELECT 1 FROM relays WHERE schema_name = ?)", schema)
+        .mapTo(boolean.class)
+        .one();
+  }
+
+  /// Records that the host has had this relay before.
+  void setAnsweredOnce(Tx tx, RelayId id) {
+    tx.handle().execute("UPDATE relays SET synced = 1 WHERE id = ?", id.value());
+    counts.recount(tx, id);
+  }
+
   /// Updates the listed state. Must be called after another class changed the status of a relay.
   void recount(Tx tx, RelayId id) {
     counts.recount(tx, id);

@@ -6,6 +6,8 @@ import static caravel.control.api.Platform.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import caravel.control.activity.ActivityStream;
+import caravel.control.billing.ImportedInvoice;
+import caravel.control.billing.ImportedInvoiceStore;
 import caravel.control.db.SecretBox;
 import caravel.control.hosting.Specs;
 import caravel.control.relay.PaidElsewhere;
@@ -163,6 +165,31 @@ final class AdoptedRelayTest extends TransferFixture {
     assertThat(first)
         .containsExactly(
             "old on Basic " + Math.ceilDiv(10_000 * rest, Duration.ofDays(28).toSeconds()));
+  }
+
+  @Test
+  void old_invoices_are_shown_to_their_tenant_and_are_no_debt() {
+    var start = Instant.parse("2026-01-10T08:00:00Z");
+    var open = new ImportedInvoice.Life(start, null, null, null);
+    var line = new ImportedInvoice.Line(OLD, "basic", 500, "Old on Basic");
+    var store = new ImportedInvoiceStore();
+    var period = new ImportedInvoice.Period(start, PAID_UNTIL);
+    platform.db.inTx(tx -> {
+      var invoice = new ImportedInvoice("v1", BOB.publicKey(), 500, period, open, List.of(line));
+      assertThat(store.insert(tx, invoice)).isTrue();
+      assertThat(store.insert(tx, invoice)).as("again").isFalse();
+      return true;
+    });
+    var shown = platform.get(BOB, tenant(BOB) + "/invoices/imported").data();
+    assertThat(shown).hasSize(1);
+    assertThat(shown.get(0).get("status").asString()).isEqualTo("open");
+    assertThat(shown.get(0).get("amount").asLong()).isEqualTo(500);
+    assertThat(shown.at("/0/items/0/description").asString()).isEqualTo("Old on Basic");
+    assertThat(platform.get(ALICE, tenant(BOB) + "/invoices/imported").refusal())
+        .isEqualTo("404 not-found");
+    pass(DAY.multipliedBy(8));
+    assertThat(open(BOB)).isEmpty();
+    assertThat(status()).isEqualTo("active");
   }
 
   @Test
