@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       "  month-end       Measures how long billing takes at the end of a month.",
       "  bench           Measures relays and the API.",
       "  restore-time    Measures what a lost machine costs with a backup.",
+      "  store-cost      Measures the statements of the store, on SQLite or PostgreSQL.",
       "  attack          Attacks a server and checks that it keeps answering.",
       "  conformance     Checks whether a relay server behaves as a zooid."
     },

@@ -3,6 +3,7 @@ package caravel.verify;
 import caravel.app.Logging;
 import caravel.app.Version;
 import caravel.backup.LocalDisk;
+import caravel.control.db.postgres.PostgresAddress;
 import caravel.verify.monthend.MonthEnd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +34,27 @@ final class MonthEndCommand implements Callable<Integer> {
       description = "Where the database is made and kept; a run that was stopped goes on there.")
   private @Nullable Path folder;
 
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description =
+          "A PostgreSQL database in the place of a file: postgres://user:password@host/database.")
+  private @Nullable String database;
+
   MonthEndCommand(CommandContext context) {
     this.context = context;
+  }
+
+  private int onServer(String url) {
+    PostgresAddress address;
+    try {
+      address = PostgresAddress.parse(url);
+    } catch (IllegalArgumentException wrong) {
+      context.complain("--database: " + wrong.getMessage());
+      return VerifyMain.EXIT_REFUSED;
+    }
+    var outcome = new MonthEnd(tenants, System::nanoTime, context::say).run(address);
+    return outcome.isRight(tenants) ? 0 : 1;
   }
 
   @Override
@@ -44,6 +64,10 @@ final class MonthEndCommand implements Callable<Integer> {
       return VerifyMain.EXIT_REFUSED;
     }
     Logging.configure(false, "warn");
+    var url = database;
+    if (url != null) {
+      return onServer(url);
+    }
     var kept = folder;
     var place = kept == null ? Files.createTempDirectory("caravel-month-end") : kept;
     try {

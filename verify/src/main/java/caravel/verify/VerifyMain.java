@@ -35,6 +35,7 @@ public final class VerifyMain {
         .addSubcommand(new MonthEndCommand(context))
         .addSubcommand(new BenchCommand(context))
         .addSubcommand(new RestoreTimeCommand(context))
+        .addSubcommand(new StoreCostCommand(context))
         .addSubcommand(new AttackCommand(context))
         .addSubcommand(new ConformanceCommand(context))
         .setOut(context.out())

@@ -8,6 +8,7 @@ import caravel.control.billing.BillingTerms;
 import caravel.control.billing.core.Invoicing;
 import caravel.control.db.Db;
 import caravel.control.db.SecretBox;
+import caravel.control.db.postgres.PostgresAddress;
 import caravel.control.money.Currency;
 import caravel.control.money.Money;
 import caravel.control.notify.Notices;
@@ -33,7 +34,7 @@ import java.util.function.LongSupplier;
 /// Measures the worst month end: the next period of every tenant begins in the same second. Each is
 /// billed for a paid month, and then for the next.
 ///
-/// All state is in one folder, so that a killed run continues.
+/// All state is in one database, so that a killed run continues.
 public final class MonthEnd {
   /// When all tenants signed up.
   static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
@@ -65,8 +66,18 @@ public final class MonthEnd {
     }
   }
 
+  /// Runs on an SQLite file in the folder.
   public Outcome run(Path folder) {
-    try (var db = Db.open(folder.resolve("month-end.db"), () -> START)) {
+    return run(Db.open(folder.resolve("month-end.db"), () -> START));
+  }
+
+  /// Runs on a PostgreSQL database.
+  public Outcome run(PostgresAddress address) {
+    return run(Db.open(address, () -> START, () -> {}));
+  }
+
+  private Outcome run(Db opened) {
+    try (var db = opened) {
       seed(db);
       firstMonth(db);
       nextMonth(db);

@@ -116,7 +116,7 @@ final class MonthEndStore {
             tx,
             """
             SELECT count(*) FROM (SELECT 1 FROM invoices
-              GROUP BY tenant_pubkey, period_start HAVING count(*) > 1)
+              GROUP BY tenant_pubkey, period_start HAVING count(*) > 1) AS twice
             """),
         count(
             tx,

@@ -1,0 +1,5 @@
+/// Measures what the statements of the engine's store cost on a database.
+@NullMarked
+package caravel.verify.storecost;
+
+import org.jspecify.annotations.NullMarked;
