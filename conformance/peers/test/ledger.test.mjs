@@ -33,6 +33,8 @@ describe("the ledger", () => {
     ["an invoice that asks for more than its items", (line) => line.kind === "invoice_made" && (line.total += 1)],
     ["an amount that was asked for and is another", (line) => line.kind === "asked" && (line.amount += 1)],
     ["a transfer that is a second later in one history", (line) => line.type === "accept_transfer" && (line.at += 1)],
+    ["a relay that was paid for elsewhere a second longer", (line) => line.kind === "adopted" && (line.paid_until += 1)],
+    ["time that was paid for elsewhere on an invoice", (line) => line.relay && line.price === 0 && line.kind === "item" && (line.invoice = "i")],
     ["a payment of which less arrived", (line) => line.kind === "payment" && (line.worth -= 1)],
   ]) {
     it(`with ${what} is not`, async () => {

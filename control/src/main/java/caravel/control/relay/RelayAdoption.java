@@ -124,7 +124,9 @@ public final class RelayAdoption {
     if (paid != null) {
       paidTimes.insert(tx, relay.id(), paid);
     }
-    news.happened(tx, store.byId(tx, relay.id()).orElseThrow(), RelayEvents.ADOPT, actor, Map.of());
+    // Its tenant may be suspended here.
+    var adoptedNow = store.byId(tx, relay.id()).orElseThrow();
+    news.happened(tx, adoptedNow, RelayEvents.ADOPT, actor, Map.of());
     news.wishesChanged(tx);
   }
 }

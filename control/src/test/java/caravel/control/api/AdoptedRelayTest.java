@@ -32,17 +32,18 @@ import org.junit.jupiter.api.Test;
 /// which is paid until 28 February.
 final class AdoptedRelayTest extends TransferFixture {
   private static final String OLD = "0197f3a2-1111-7000-8000-000000000001";
+  private static final SecretKey CAROL = SecretKey.parse("07".repeat(32));
   private static final Instant ANCHOR = Instant.parse("2025-11-10T08:00:00Z");
   private static final Instant PAID_UNTIL = Instant.parse("2026-02-10T08:00:00Z");
 
   @BeforeEach
   void anAdoptedRelay() {
     relay = OLD;
-    adopt(BOB);
+    adopt(BOB, OLD, "old");
     platform.work();
   }
 
-  private void adopt(SecretKey owner) {
+  private void adopt(SecretKey owner, String id, String label) {
     var plans = Platform.plans();
     var terms =
         new RelayTerms(plans, List.of("localhost:3334"), Set.of(), new RelayTerms.Limits(20, 5));
@@ -53,9 +54,9 @@ final class AdoptedRelayTest extends TransferFixture {
             terms, new Relays.Foundation(platform.db, platform.activities, stream, box, () -> {}));
     var adopted =
         new RelayAdoption.Adoptable(
-            new RelayId(OLD),
+            new RelayId(id),
             owner.publicKey(),
-            new Relay.Address("old", "localhost:3334", "old_1", Relay.CustomDomain.NONE),
+            new Relay.Address(label, "localhost:3334", label + "_1", Relay.CustomDomain.NONE),
             new Relay.Wishes("basic", new Relay.Profile("Old", "", ""), RelaySettings.of()),
             RelayStatus.ACTIVE,
             ANCHOR);
@@ -70,7 +71,7 @@ final class AdoptedRelayTest extends TransferFixture {
           new PaidElsewhere("basic", 10_000, PAID_UNTIL, ANCHOR),
           "adopt");
       assertThat(adoption.isKnown(tx, adopted.id())).isTrue();
-      assertThat(adoption.refusal(tx, adopted)).contains("The name old is taken.");
+      assertThat(adoption.refusal(tx, adopted)).contains("The name " + label + " is taken.");
       return true;
     });
   }
@@ -190,6 +191,23 @@ final class AdoptedRelayTest extends TransferFixture {
     pass(DAY.multipliedBy(8));
     assertThat(open(BOB)).isEmpty();
     assertThat(status()).isEqualTo("active");
+  }
+
+  @Test
+  void a_relay_of_a_suspended_tenant_is_neither_online_nor_charged() {
+    suspend(CAROL);
+    relay = "0197f3a2-1111-7000-8000-000000000002";
+    adopt(CAROL, relay, "other");
+    platform.work();
+    assertThat(status()).isEqualTo("suspended");
+    passTo(PAID_UNTIL.plus(DAY));
+    assertThat(open(CAROL)).isEmpty();
+  }
+
+  private void suspend(SecretKey who) {
+    platform.post(who, "/tenants");
+    var suspended = platform.post(ADMIN, tenant(who) + "/suspend", "{\"reason\":\"Spam\"}");
+    assertThat(suspended.status()).isEqualTo(200);
   }
 
   @Test

@@ -196,7 +196,7 @@ final class LegacyReader {
   private <T> List<T> all(OpenTable table, RowReader<T> reader) throws SQLException {
     var read = new ArrayList<T>();
     // The name is one of the fixed names of the table.
-    var sql = "SELECT * FROM \"" + table.name() + "\" ORDER BY rowid LIMIT " + (ROWS_MAX + 1);
+    var sql = "SELECT * FROM \"" + table.name() + "\" ORDER BY 1 LIMIT " + (ROWS_MAX + 1);
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       while (rows.next()) {

@@ -1,19 +1,20 @@
 package caravel.app.adopt.legacy;
 
+import caravel.engine.config.ConfigDraft;
+import caravel.nostr.MalformedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Reads the first keys of a relay's file in a zooid's configuration folder: its host, schema and
 /// secret.
 final class ZooidKeys {
   private static final int FILE_BYTES_MAX = 1024 * 1024;
-  private static final Pattern ENTRY =
-      Pattern.compile("\\s*(host|schema|secret)\\s*=\\s*[\"']([^\"']*)[\"']\\s*(#.*)?");
+  private static final List<String> KEYS = List.of("host", "schema", "secret");
 
   private ZooidKeys() {}
 
@@ -29,18 +30,16 @@ final class ZooidKeys {
       if (Files.size(file) > FILE_BYTES_MAX) {
         throw new LegacyException(file + " has more than 1 MiB.");
       }
+      var fields = ConfigDraft.ofToml(Files.readString(file)).toJson();
       var entries = new HashMap<String, String>();
-      for (var line : Files.readAllLines(file)) {
-        if (line.stripLeading().startsWith("[")) {
-          break; // A table begins; the relay's own keys stand before it.
-        }
-        var entry = ENTRY.matcher(line);
-        if (entry.matches()) {
-          entries.put(entry.group(1), entry.group(2));
+      for (var name : KEYS) {
+        var value = fields.path(name).asString("");
+        if (!value.isEmpty()) {
+          entries.put(name, value);
         }
       }
       return Optional.of(entries);
-    } catch (IOException unreadable) {
+    } catch (IOException | MalformedException unreadable) {
       throw new LegacyException(file + " cannot be read: " + unreadable.getMessage());
     }
   }
