@@ -6,8 +6,6 @@ import caravel.control.activity.ActivityStream;
 import caravel.control.billing.BillingClock;
 import caravel.control.db.DbException;
 import caravel.control.db.SecretBox;
-import caravel.control.hosting.zooid.ZooidHost;
-import caravel.control.hosting.zooid.ZooidHost.ApiAccess;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
 import caravel.control.relay.RelayAdoption;
@@ -110,28 +108,15 @@ final class AdoptZooidCommand implements Callable<Integer> {
 
   private int adopt(Config config, Plan chosen) throws IOException, InterruptedException {
     var keys = ServerKeys.of(config);
-    try (var host = WiringZooid.remote(config, keys, context.clock())) {
-      var refusal = refusal(host.access());
-      if (refusal.isPresent()) {
-        return refuse(refusal.orElseThrow());
-      }
-      return adopt(config, keys, chosen, host);
+    try (var zooid = new WiringAdoption(config, keys, context.clock())) {
+      var refusal = zooid.refusal();
+      return refusal.isPresent()
+          ? refuse(refusal.orElseThrow())
+          : adopt(config, keys, chosen, zooid);
     }
   }
 
-  private static Optional<String> refusal(ApiAccess access) {
-    return switch (access) {
-      case ApiAccess.Granted() -> Optional.empty();
-      case ApiAccess.KeyRefused(var why) ->
-          Optional.of("The zooid refuses the key of ZOOID_API_SECRET: " + why);
-      case ApiAccess.NotZooid() ->
-          Optional.of("What answers at ZOOID_API_URL does not speak zooid's API.");
-      case ApiAccess.Unreachable(var why) ->
-          Optional.of("The zooid of ZOOID_API_URL does not answer: " + why);
-    };
-  }
-
-  private int adopt(Config config, ServerKeys keys, Plan chosen, ZooidHost host)
+  private int adopt(Config config, ServerKeys keys, Plan chosen, WiringAdoption zooid)
       throws IOException, InterruptedException {
     try (var db = config.storage().database().open(context.clock(), () -> {})) {
       var stream = new ActivityStream();
@@ -143,7 +128,8 @@ final class AdoptZooidCommand implements Callable<Integer> {
               db,
               new TenantDesk(activities, stream, config.platform().catalogue().plans()),
               new RelayAdoption(new WiringSettings(config, keys).relayTerms(), foundation),
-              host);
+              zooid.host(),
+              zooid::changeBody);
       var terms = new ZooidAdoption.Terms(config.hosting().relayDomain(), chosen, accepted);
       var result =
           new ZooidAdoption(parts, terms, context::say)

@@ -2,7 +2,7 @@ package caravel.app;
 
 import caravel.app.database.DatabaseLocation;
 import caravel.control.db.DbException;
-import caravel.control.db.copy.DatabaseCopy;
+import caravel.control.db.copy.DatabaseTransfer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,7 +78,7 @@ final class DatabaseCommand {
     }
     try (var source = from.open(context.clock(), () -> {});
         var target = to.open(context.clock(), () -> {})) {
-      var tables = DatabaseCopy.copy(source, target);
+      var tables = DatabaseTransfer.copy(source, target);
       for (var table : tables) {
         context.say("%-28s %9d rows  %s".formatted(table.name(), table.rows(), table.hash()));
       }

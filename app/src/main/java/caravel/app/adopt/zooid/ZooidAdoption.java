@@ -3,9 +3,9 @@ package caravel.app.adopt.zooid;
 import caravel.app.adopt.zooid.ZooidFolder.Found;
 import caravel.control.db.Db;
 import caravel.control.db.Tx;
+import caravel.control.hosting.RelayHost;
 import caravel.control.hosting.RelayHost.Observation;
 import caravel.control.hosting.RelaySpec;
-import caravel.control.hosting.zooid.ZooidHost;
 import caravel.control.plan.Plan;
 import caravel.control.problem.ProblemException;
 import caravel.control.relay.Relay;
@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -43,7 +44,14 @@ public final class ZooidAdoption {
   private final Consumer<String> say;
 
   /// The parts of this platform.
-  public record Parts(Db db, TenantDesk tenants, RelayAdoption relays, ZooidHost host) {}
+  ///
+  /// @param changeBody the body of the request that changes a relay to a state
+  public record Parts(
+      Db db,
+      TenantDesk tenants,
+      RelayAdoption relays,
+      RelayHost host,
+      Function<RelaySpec, String> changeBody) {}
 
   /// @param domain RELAY_DOMAIN
   /// @param plan of the adopted relays
@@ -241,7 +249,7 @@ public final class ZooidAdoption {
             new RelaySpec.Info(profile.name(), profile.icon(), profile.description(), file.owner()),
             settings,
             limits());
-    var changes = ConfigChange.of(file.draft(), parts.host().changeBody(spec));
+    var changes = ConfigChange.of(file.draft(), parts.changeBody().apply(spec));
     var address =
         new Relay.Address(
             String.valueOf(label(file)), terms.domain(), file.schema(), Relay.CustomDomain.NONE);

@@ -7,7 +7,7 @@ import caravel.control.TestClock;
 import caravel.control.db.Db;
 import caravel.control.db.DbException;
 import caravel.control.db.TestDatabase;
-import caravel.control.db.copy.DatabaseCopy.CopiedTable;
+import caravel.control.db.copy.DatabaseTransfer.CopiedTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A control plane moves from SQLite to PostgreSQL and back, with real databases.
-final class DatabaseCopyTest {
+final class DatabaseTransferTest {
   private static final int TENANTS = 1_201;
 
   @TempDir Path folder;
@@ -70,12 +70,12 @@ final class DatabaseCopyTest {
   @Test
   void every_row_arrives_and_comes_back() {
     fill(file);
-    var there = DatabaseCopy.copy(file, server);
+    var there = DatabaseTransfer.copy(file, server);
     assertThat(rows(there, "tenants")).isEqualTo(TENANTS);
     assertThat(rows(there, "billing_state")).isEqualTo(1);
     assertThat(rows(there, "stripe_events")).isEqualTo(1);
     try (var second = Db.open(folder.resolve("second.db"), clock)) {
-      assertThat(DatabaseCopy.copy(server, second)).isEqualTo(there);
+      assertThat(DatabaseTransfer.copy(server, second)).isEqualTo(there);
       assertThat(url(second)).isEqualTo(url(file)).contains("\uD83C");
     }
   }
@@ -96,7 +96,7 @@ final class DatabaseCopyTest {
   void a_target_with_data_is_refused_and_keeps_it() {
     fill(file);
     fill(server);
-    assertThatThrownBy(() -> DatabaseCopy.copy(file, server))
+    assertThatThrownBy(() -> DatabaseTransfer.copy(file, server))
         .isInstanceOf(DbException.class)
         .hasMessageContaining("has data already")
         .hasMessageContaining("empty one");
@@ -109,7 +109,7 @@ final class DatabaseCopyTest {
     file.inTx(tx ->
         tx.handle()
             .execute("UPDATE tenants SET return_url = char(97, 0, 98) WHERE pubkey LIKE '%3f'"));
-    assertThatThrownBy(() -> DatabaseCopy.copy(file, server)).isInstanceOf(DbException.class);
+    assertThatThrownBy(() -> DatabaseTransfer.copy(file, server)).isInstanceOf(DbException.class);
     var rows =
         server.<Long>read(
             tx -> tx.handle().createQuery("SELECT count(*) FROM tenants").mapTo(long.class).one());
@@ -119,9 +119,9 @@ final class DatabaseCopyTest {
   /// A table that a migration fills must be named in the copy, or no database would be empty.
   @Test
   void a_migrated_database_of_either_kind_is_empty() {
-    assertThat(DatabaseCopy.copy(file, server)).isNotEmpty();
+    assertThat(DatabaseTransfer.copy(file, server)).isNotEmpty();
     try (var second = Db.open(folder.resolve("second.db"), clock)) {
-      assertThat(DatabaseCopy.copy(server, second)).isNotEmpty();
+      assertThat(DatabaseTransfer.copy(server, second)).isNotEmpty();
     }
   }
 

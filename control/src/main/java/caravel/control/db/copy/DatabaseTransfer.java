@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Copies all rows of a database to an empty one, which may be of the other kind: to move a control
 /// plane from SQLite to PostgreSQL or back. The two must not be used meanwhile.
-public final class DatabaseCopy {
+public final class DatabaseTransfer {
   private static final int BATCH_ROWS = 500;
 
   /// Rows of the source that the driver has in memory.
@@ -24,7 +24,7 @@ public final class DatabaseCopy {
   /// Tables that a migration fills.
   private static final Set<String> FILLED_BY_MIGRATIONS = Set.of("billing_state", "list_counts");
 
-  private DatabaseCopy() {}
+  private DatabaseTransfer() {}
 
   /// One table after the copy, read back from the target.
   ///
