@@ -60,8 +60,7 @@ export function reckon(activities, prices, rails, until, adopted = []) {
   const paidAt = (relay, at) => (prepaid.get(relay)?.paid_until > at ? prepaid.get(relay) : undefined);
   const priceLeft = (relay, { plan, price, interval }, at) => {
     const paid = paidAt(relay, at);
-    if (paid === undefined) return price;
-    return paid.plan === plan ? 0 : Math.max(0, price - paid.price * MONTHS[interval]);
+    return !paid ? price : paid.plan === plan ? 0 : Math.max(0, price - paid.price * MONTHS[interval]);
   };
   /** @param cost null = by the price for the rest of the period */
   const charge = (id, relay, { plan, price: whole, interval }, cost, from, [start, end]) => {
@@ -91,10 +90,8 @@ export function reckon(activities, prices, rails, until, adopted = []) {
   const goTo = (second) => {
     if (!railed && rails !== undefined && rails <= second) {
       railed = true;
-      const first = [...relays.keys()].sort().find((one) => {
-        const terms = relays.get(one);
-        return terms.active && terms.price > 0 && paidAt(one, rails) !== undefined;
-      });
+      const isPaid = (one) => relays.get(one).active && relays.get(one).price > 0 && paidAt(one, rails);
+      const first = [...relays.keys()].sort().find(isPaid);
       const from = first === undefined ? rails : prepaid.get(first).anchor;
       begin(from, rails);
       if (running !== null) anchor = from;
@@ -141,9 +138,8 @@ export function reckon(activities, prices, rails, until, adopted = []) {
       items.set(`credit:${over.id}`, { ...over, id: `credit:${over.id}`, amount: -rest, from: activity.at, paused });
     }
     if (railed && active && activity.price > 0) {
-      if (running === null && ended !== activity.at) {
-        anchor = (brought ?? paidAt(activity.relay, activity.at))?.anchor ?? activity.at;
-      }
+      const paid = brought ?? paidAt(activity.relay, activity.at);
+      if (running === null && ended !== activity.at) anchor = paid?.anchor ?? activity.at;
       const left = priceLeft(activity.relay, activity, activity.at);
       const months = MONTHS[interval];
       const back = [...items.values()].find(
@@ -230,9 +226,8 @@ function auditTransfers(lines, complain) {
 function auditItems(activities, items, { prices, rails, billed, adopted }, complain) {
   if (activities.some((activity) => activity.sequence > billed.sequence)) return;
   const due = reckon(activities.filter((activity) => activity.relay), prices, rails, billed.at, adopted);
-  for (const item of items.filter((line) => line.relay !== "" && line.price === 0)) {
-    if (item.invoice !== null || item.forgiven_on !== null) complain(`${item.id} was paid for elsewhere, and is on an invoice`);
-  }
+  const isAsked = (item) => item.relay !== "" && item.price === 0 && (item.invoice !== null || item.forgiven_on !== null);
+  for (const item of items.filter(isAsked)) complain(`${item.id} was paid for elsewhere, and is on an invoice`);
   const there = new Map(items.filter((item) => item.relay !== "").map((item) => [item.id, item]));
   for (const [id, wanted] of due) {
     const item = there.get(id);

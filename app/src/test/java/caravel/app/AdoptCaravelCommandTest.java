@@ -394,11 +394,7 @@ final class AdoptCaravelCommandTest {
 
   /// Counts of all tables that an adoption writes.
   private List<Integer> everything() {
-    return List.of(
-        count("tenants"),
-        count("relays"),
-        count("activity"),
-        count("adopted_relays"),
-        count("imported_invoices"));
+    var tables = List.of("tenants", "relays", "activity", "adopted_relays", "imported_invoices");
+    return tables.stream().map(this::count).toList();
   }
 }

@@ -83,7 +83,8 @@ final class Quotes {
     return answer;
   }
 
-  /// Accepts an offered relay, and remembers the price that was quoted before.
+  /// Accepts an offered relay, and remembers the price that was quoted before. If the owner has
+  /// changed the relay since, it may cost less than quoted.
   ///
   /// @param wasChanged whether its owner changed the relay after the quote
   InProcessApi.Answer toldBeforeTakingOver(
@@ -92,7 +93,9 @@ final class Quotes {
     var answer = world.api().call(InProcessApi.tenant(next.key), accept);
     if (answer.isOk()) {
       unless(price.isOk(), "{} was not quoted, and could be accepted: {}", relay, price.refusal());
-      remember(next, price.data().path("quote"), before, newest(next, relay));
+      if (!wasChanged) {
+        remember(next, price.data().path("quote"), before, newest(next, relay));
+      }
     } else {
       unless(
           !price.isOk() || wasChanged,
