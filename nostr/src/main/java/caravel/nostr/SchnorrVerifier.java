@@ -75,7 +75,7 @@ record SchnorrVerifier(
 
   /// Whether this is a valid signature of the hash by the key.
   ///
-  /// @param publicKey its x coordinate; the caller must not change it afterwards
+  /// @param publicKey its x coordinate
   /// @throws IllegalArgumentException when an array has the wrong length
   boolean isValid(byte[] signature, byte[] hash, byte[] publicKey) {
     if (signature.length != SIGNATURE_BYTES
@@ -91,8 +91,9 @@ record SchnorrVerifier(
     if (!parses(publicKey, parsed) || !verifies(signature, hash, parsed)) {
       return false;
     }
-    // Only a valid signature enters its key, so that forged events cannot displace others.
-    keys.put(publicKey, parsed);
+    // Only a valid signature enters its key, so that forged events cannot displace others. A copy:
+    // if the caller changed the array, another key would pass for this one.
+    keys.put(publicKey.clone(), parsed);
     return true;
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class SchnorrVerifierTest {
   private static final int SIGNATURES_PER_SEED = 20;
+  private static final int CHANGED_KEYS = 40_000;
 
   /// The symbols are part of the library on every platform that the product is built for.
   private final SchnorrVerifier verifier = SchnorrVerifier.load().orElseThrow();
@@ -60,6 +61,21 @@ final class SchnorrVerifierTest {
     assertThat(verifier.keys().find(key)).isNotNull();
     assertThat(verifier.isValid(signature, hash, key)).isTrue();
     assertThat(verifier.isValid(signature, generator.bytes(32), key)).isFalse();
+  }
+
+  /// Each flip has one chance in 4,096 to hit the place of the cached key.
+  @Test
+  void a_key_that_the_caller_changes_afterwards_never_passes_for_the_cached_one() {
+    var generator = new Generator(11);
+    var secret = generator.secretKey();
+    var hash = generator.bytes(32);
+    var signature = Secp.sign(hash, secret.bytes(), generator.bytes(32));
+    var key = secret.publicKey().bytes();
+    assertThat(verifier.isValid(signature, hash, key)).isTrue();
+    for (int round = 0; round < CHANGED_KEYS; round++) {
+      generator.random.nextBytes(key);
+      assertThat(verifier.isValid(signature, hash, key)).isFalse();
+    }
   }
 
   @Test
