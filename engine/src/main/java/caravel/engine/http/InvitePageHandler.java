@@ -8,6 +8,8 @@ import caravel.invite.InviteHtml;
 import caravel.invite.InviteLinks;
 import caravel.invite.InvitePage;
 import caravel.invite.InvitePicture;
+import java.net.URI;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,11 @@ final class InvitePageHandler {
         new InvitePage.Community(
             info.name(), info.description(), picture(config), memberCount(relay));
     var place =
-        new InvitePage.Place(address.url(), InviteLinks.ofRelay(address.url(), code), code, "");
+        new InvitePage.Place(
+            address.url(),
+            InviteLinks.ofRelay(address.url(), code),
+            code,
+            preview(info.icon()).orElse(""));
     answer(context, 200, InviteHtml.page(new InvitePage(community, place, operator)));
   }
 
@@ -90,6 +96,19 @@ final class InvitePageHandler {
     return InvitePicture.inline(config.info().icon())
         .orElseGet(
             () -> new InvitePicture.OfRelay(relays.idAt(config.host()).orElse(config.schema())));
+  }
+
+  /// The picture for previews in chats: the relay's icon on another server, which programs load
+  /// from there themselves, as from the public document.
+  private static Optional<String> preview(String icon) {
+    try {
+      var url = URI.create(icon);
+      return "https".equals(url.getScheme()) && url.getHost() != null
+          ? Optional.of(url.toString())
+          : Optional.empty();
+    } catch (IllegalArgumentException notAnAddress) {
+      return Optional.empty();
+    }
   }
 
   /// Null unless everyone may read the relay and the number is in memory.

@@ -85,6 +85,24 @@ final class InvitePageTest {
   }
 
   @Test
+  void a_preview_in_a_chat_has_the_picture_of_a_relay_only_if_it_is_on_another_server() {
+    icon("https://cdn.example/a.png?x=1&y=2");
+    assertThat(get(PRIVATE, PATH).body())
+        .contains("property=\"og:image\" content=\"https://cdn.example/a.png?x=1&amp;y=2\"");
+    for (var other :
+        new String[] {"", "/a.png", "http://cdn.example/a.png", "javascript:a", "a b"}) {
+      icon(other);
+      assertThat(get(PRIVATE, PATH).body()).doesNotContain("og:image");
+    }
+  }
+
+  private void icon(String url) {
+    var changed =
+        engine.api("PATCH", "/relay/choir", "{\"info\":{\"icon\":\"%s\"}}".formatted(url));
+    assertThat(changed.status()).isEqualTo(200);
+  }
+
+  @Test
   void the_number_of_members_is_shown_only_where_everyone_may_read() {
     assertThat(engine.api("GET", "/relay/choir/members", "").status()).isEqualTo(200);
     assertThat(engine.api("GET", "/relay/square/members", "").status()).isEqualTo(200);
