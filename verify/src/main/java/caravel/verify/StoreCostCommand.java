@@ -83,7 +83,7 @@ final class StoreCostCommand implements Callable<Integer> {
     }
   }
 
-  /// Of all processes of a PostgreSQL server on this machine.
+  /// The processor time of a PostgreSQL server on this machine.
   private static Duration serverTime() {
     return ProcessHandle.allProcesses()
         .filter(process -> process.info().command().orElse("").endsWith("/postgres"))

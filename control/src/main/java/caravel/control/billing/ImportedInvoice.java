@@ -19,7 +19,7 @@ public record ImportedInvoice(
   /// The time that it is for.
   public record Period(Instant start, Instant end) {}
 
-  /// What became of it there.
+  /// Its status at the earlier platform.
   ///
   /// @param method `nwc`, `stripe` or `oob`; null = not paid, or unknown
   public record Life(

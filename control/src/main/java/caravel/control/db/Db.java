@@ -176,7 +176,7 @@ public final class Db implements AutoCloseable {
     return jdbi;
   }
 
-  /// What every kind of connection shares.
+  /// Adds the settings that connections of both kinds have.
   static Jdbi configured(Jdbi jdbi) {
     return jdbi.registerArgument(new StorableText());
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Migrations {
   private static final String LOCATION = "classpath:db/migration";
 
-  /// What PostgreSQL needs after the migrations.
+  /// A script that runs on PostgreSQL after the migrations.
   private static final String POSTGRES_LOCATION = "classpath:db/postgresql";
 
   private Migrations() {}

@@ -357,7 +357,7 @@ final class PostgresRunner implements TransactionRunner {
     }
   }
 
-  /// What happened before stands: a connection that does not close changes nothing in it.
+  /// A connection that does not close has no effect on the result of its transaction.
   private static void close(Handle handle) {
     try {
       handle.close();

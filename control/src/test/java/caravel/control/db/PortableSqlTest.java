@@ -32,7 +32,7 @@ final class PortableSqlTest {
   private static final Pattern STATEMENT =
       Pattern.compile("\\b(SELECT|INSERT|UPDATE|DELETE|WHERE|ORDER BY|VALUES|CREATE|ALTER)\\b");
 
-  /// What SQLite alone has, what it lacks, and what databases like PostgreSQL lack or do otherwise.
+  /// Features that only SQLite has, that SQLite lacks, and that differ between the databases.
   private static final Pattern FORBIDDEN =
       Pattern.compile(
           """

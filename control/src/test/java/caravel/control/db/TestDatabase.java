@@ -30,7 +30,7 @@ public final class TestDatabase {
     return ON_POSTGRES;
   }
 
-  /// Opens the database that the path stands for: the same one for the same path.
+  /// Opens a database. The same path always names the same one.
   public static Db open(Path file, InstantSource clock) {
     return ON_POSTGRES ? Db.open(ofPath(file, clock), clock, () -> {}) : Db.open(file, clock);
   }

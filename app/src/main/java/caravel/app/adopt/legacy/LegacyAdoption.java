@@ -33,7 +33,7 @@ public final class LegacyAdoption {
   /// @param box encrypts the tenants' wallets
   public record Parts(Db db, TenantDesk tenants, RelayAdoption relays, SecretBox box) {}
 
-  /// What was adopted, or would be.
+  /// Numbers of tenants, after the adoption or the dry run.
   ///
   /// @param faulty tenants that cannot be adopted
   public record Result(int tenants, int known, int faulty) {}

@@ -122,7 +122,7 @@ final class LegacyPlanner {
     }
   }
 
-  /// What the operator is told.
+  /// Messages for the operator.
   private record Findings(List<String> reports, List<String> faults) {
     void report(String name, String sentence) {
       reports.add(name + ": " + sentence);

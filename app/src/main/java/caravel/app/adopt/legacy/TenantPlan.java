@@ -9,7 +9,7 @@ import caravel.nostr.nwc.WalletConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What would be adopted of one tenant.
+/// The relays, invoices and ways to pay of one tenant, as they are adopted.
 ///
 /// @param reports what the operator should know, as sentences
 /// @param faults why the tenant cannot be adopted; empty = it can

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// @param draft every field
 record ZooidFile(
     String id, String host, String schema, SecretKey secret, PublicKey owner, ConfigDraft draft) {
-  /// The names that a zooid accepts, without those that are no path segment.
+  /// A part of the ids that zooid accepts. Each is one segment of a path.
   private static final Pattern ID = Pattern.compile("[0-9a-zA-Z_][0-9a-zA-Z._-]{0,99}");
 
   private static final Pattern SCHEMA = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,99}");

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /// The tables of a database in an order in which each comes after those that it refers to.
 final class TableList {
-  /// What belongs to one database and its processes, not to the data.
+  /// Tables about the database and its processes. They are not copied.
   private static final Set<String> OF_THE_DATABASE =
       Set.of("flyway_schema_history", "leases", "commits");
 

@@ -119,7 +119,7 @@ public record PostgresAddress(
     return "jdbc:postgresql://" + hosts + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
   }
 
-  /// What the driver needs beside [#driverUrl()].
+  /// Properties for the driver. They complete [#driverUrl()].
   Properties driverProperties() {
     var properties = new Properties();
     if (!user.isEmpty()) {

@@ -3,7 +3,7 @@ package caravel.control.db.postgres;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// What an exception of the driver says about the transaction.
+/// The effect of an exception of the driver on the transaction.
 public enum PostgresFault {
   /// It conflicts with another one and can be repeated.
   CONFLICT,

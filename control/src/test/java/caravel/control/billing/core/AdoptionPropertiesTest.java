@@ -82,8 +82,8 @@ final class AdoptionPropertiesTest {
         .isEqualTo(lines(there, end, isLater));
   }
 
-  /// Whatever happens to a relay on its plan or a cheaper one: until the end of the paid time
-  /// nothing is charged for it and nothing is given back.
+  /// A relay on its plan or a cheaper one has any history. Until the end of the paid time nothing
+  /// is charged for it, and nothing is credited.
   @ParameterizedTest
   @MethodSource("seeds")
   void the_plan_that_was_paid_for_costs_nothing_until_the_paid_time_ends(long seed) {
