@@ -116,7 +116,7 @@ describe("cards", () => {
     expect(await standingOf(owner)).toEqual([["open", undefined]])
 
     await page.goto(paths.relays)
-    await page.getByText(/^10,000 sats due on \d+ \w+( \d{4})?\./).waitFor()
+    await page.getByText(/^≈ \$10\.00 due on \d+ \w+( \d{4})?\./).waitFor()
     await page.getByText("Automatic payment failed: “There isn’t enough money on your card”.").waitFor()
     await page.getByRole("link", { name: "Pay", exact: true }).click()
     await page.getByRole("dialog", { name: "Pay invoice" }).waitFor()
