@@ -223,7 +223,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   features: async ({ page, info }) => {
     await page.goto(paths.home)
     const features = info.hosts[0]?.features
-    const said = await page.getByText(/^(On this server|Not available yet): /).allTextContents()
+    const lines = page.getByText(/^(On this server|Not available yet): /)
+    await lines.first().waitFor()
+    const said = await lines.allTextContents()
     const served = said.find((one) => one.startsWith("On this server")) ?? ""
     expect(served.includes("voice and video calls")).toBe(features?.livekit)
     expect(served.includes("photos and files")).toBe(features?.blossom)
