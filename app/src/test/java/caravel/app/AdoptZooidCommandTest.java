@@ -173,7 +173,7 @@ final class AdoptZooidCommandTest {
     file("d-away.toml", toml("away", "09".repeat(32), "").replace(DOMAIN, "elsewhere.example"));
     file("e-owner.toml", toml("owner", "0a".repeat(32), "").replace(ALICE, "alice"));
     serve();
-    file("f-broken.toml", "host = [");
+    file("f-broken.toml", "secret = 1e" + "7".repeat(60));
     file("g-secret.toml", toml("secret", "xyz", ""));
     file("h-absent.toml", toml("absent", "0b".repeat(32), "").replace(KEY, ""));
     Files.createDirectory(config.resolve("i-folder.toml"));
@@ -188,12 +188,13 @@ final class AdoptZooidCommandTest {
         .contains("c-key.toml\n  FAULT: It has the same secret as a-good.toml.")
         .contains("d-away.toml\n  FAULT: Its host away.elsewhere.example is not a name under")
         .contains("e-owner.toml\n  FAULT: Its info.pubkey, the owner, is not a public key.")
-        .contains("f-broken.toml\n  FAULT: toml: ")
+        .contains("f-broken.toml\n  FAULT: It is not a TOML file")
         .contains("g-secret.toml\n  FAULT: Its secret is not a secret key in hex.")
         .contains("i-folder.toml\n  FAULT: It is not a file.")
         .contains("j-long.toml\n  FAULT: It has more than 1 MiB.")
         .contains("k-bytes.toml\n  FAULT: It is not text in UTF-8.")
-        .doesNotContain("xyz");
+        .doesNotContain("xyz")
+        .doesNotContain("7777777");
     assertThat(column("SELECT subdomain FROM relays")).contains("good").doesNotContain("key");
   }
 
@@ -207,6 +208,22 @@ final class AdoptZooidCommandTest {
     assertThat(run("--config", folder.toString(), "--commit")).isEqualTo(1);
     assertThat(output.toString()).contains("club.toml\n  FAULT: The relay is not as its file says");
     assertThat(column("SELECT id FROM relays")).isEmpty();
+  }
+
+  @Test
+  void a_relay_of_a_suspended_tenant_is_turned_off_at_the_next_start() throws Exception {
+    file("club.toml", toml("club", ""));
+    serve();
+    try (var db = Db.open(database(), InstantSource.system())) {
+      db.inTx(tx ->
+          tx.handle()
+              .execute(
+                  "INSERT INTO tenants (pubkey, return_url, created_at, suspended_at,"
+                      + " suspension_reason) VALUES (?, '', 1, 1, 'Spam')",
+                  ALICE));
+    }
+    assertThat(adopt("--commit")).isZero();
+    assertThat(column("SELECT generation - synced_generation FROM relays")).containsExactly("1");
   }
 
   @Test

@@ -118,14 +118,15 @@ public final class RelayAdoption {
     labels.take(tx, relay.address());
     store.insert(tx, relay, box.seal(secret.revealHex(), SecretPlace.relayKey(relay.id().value())));
     store.setAnsweredOnce(tx, relay.id());
-    if (adopted.isInSync()) {
-      progress.answered(tx, relay.id(), relay.wantedOnline());
-    }
     if (paid != null) {
       paidTimes.insert(tx, relay.id(), paid);
     }
     // Its tenant may be suspended here.
     var adoptedNow = store.byId(tx, relay.id()).orElseThrow();
+    if (adopted.isInSync() && adoptedNow.wantedOnline() == relay.wantedOnline()) {
+      progress.answered(tx, relay.id(), relay.wantedOnline());
+      adoptedNow = store.byId(tx, relay.id()).orElseThrow();
+    }
     news.happened(tx, adoptedNow, RelayEvents.ADOPT, actor, Map.of());
     news.wishesChanged(tx);
   }

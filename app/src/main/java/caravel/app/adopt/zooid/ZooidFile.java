@@ -28,7 +28,7 @@ record ZooidFile(
       throw new MalformedException(
           "Its name is no id that Caravel can use: at most 100 letters, digits, and . _ -");
     }
-    var draft = ConfigDraft.ofToml(toml);
+    var draft = draft(toml);
     var fields = draft.toJson();
     var host = text(fields, "host").toLowerCase(Locale.ROOT);
     if (host.isEmpty()) {
@@ -40,6 +40,15 @@ record ZooidFile(
           "Its schema may contain letters, digits and _ only, and does not.");
     }
     return new ZooidFile(id, host, schema, secret(text(fields, "secret")), owner(fields), draft);
+  }
+
+  /// A message of the reader may repeat a value, which may be the secret.
+  private static ConfigDraft draft(String toml) {
+    try {
+      return ConfigDraft.ofToml(toml);
+    } catch (MalformedException malformed) {
+      throw new MalformedException("It is not a TOML file with a zooid's fields.", malformed);
+    }
   }
 
   private static String text(JsonNode fields, String name) {
