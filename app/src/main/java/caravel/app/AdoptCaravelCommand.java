@@ -4,14 +4,7 @@ import caravel.app.adopt.legacy.LegacyAdoption;
 import caravel.app.adopt.legacy.LegacyException;
 import caravel.app.adopt.legacy.LegacyTerms;
 import caravel.app.database.DatabaseLocation;
-import caravel.control.activity.Activities;
-import caravel.control.activity.ActivityStream;
-import caravel.control.billing.BillingClock;
 import caravel.control.db.DbException;
-import caravel.control.db.SecretBox;
-import caravel.control.relay.RelayAdoption;
-import caravel.control.relay.Relays;
-import caravel.control.tenant.TenantDesk;
 import caravel.nostr.SecretKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,29 +136,15 @@ final class AdoptCaravelCommand implements Callable<Integer> {
 
   private int adopt(Config config, LegacyTerms terms) {
     var keys = ServerKeys.of(config);
-    var box = new SecretBox(keys.encryption());
     try (var db = config.storage().database().open(context.clock(), () -> {})) {
-      var stream = new ActivityStream();
-      var activities = new Activities(stream, new BillingClock(db, context.clock()));
-      var settings = new WiringSettings(config, keys);
-      var foundation = new Relays.Foundation(db, activities, stream, box, () -> {});
+      var desks = WiringAdoption.desks(config, keys, db, context.clock());
       var adoption =
           new LegacyAdoption(
-              new LegacyAdoption.Parts(
-                  db,
-                  new TenantDesk(activities, stream, terms.plans()),
-                  new RelayAdoption(settings.relayTerms(), foundation),
-                  box),
+              new LegacyAdoption.Parts(db, desks.tenants(), desks.relays(), desks.box()),
               terms,
               context::say);
       var result = adoption.adopt(from, context.clock().instant(), commit);
-      context.say(
-          "%d tenants %s, %d were adopted before, %d have faults."
-              .formatted(
-                  result.tenants(),
-                  commit ? "are adopted" : "would be adopted",
-                  result.known(),
-                  result.faulty()));
+      context.say(result.sentence("tenants", commit));
       if (!commit) {
         context.say("Nothing was changed. Add --commit to adopt.");
       }

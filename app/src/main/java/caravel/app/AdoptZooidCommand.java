@@ -1,16 +1,9 @@
 package caravel.app;
 
 import caravel.app.adopt.zooid.ZooidAdoption;
-import caravel.control.activity.Activities;
-import caravel.control.activity.ActivityStream;
-import caravel.control.billing.BillingClock;
 import caravel.control.db.DbException;
-import caravel.control.db.SecretBox;
 import caravel.control.plan.Plan;
 import caravel.control.plan.Plans;
-import caravel.control.relay.RelayAdoption;
-import caravel.control.relay.Relays;
-import caravel.control.tenant.TenantDesk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,28 +112,15 @@ final class AdoptZooidCommand implements Callable<Integer> {
   private int adopt(Config config, ServerKeys keys, Plan chosen, WiringAdoption zooid)
       throws IOException, InterruptedException {
     try (var db = config.storage().database().open(context.clock(), () -> {})) {
-      var stream = new ActivityStream();
-      var activities = new Activities(stream, new BillingClock(db, context.clock()));
-      var box = new SecretBox(keys.encryption());
-      var foundation = new Relays.Foundation(db, activities, stream, box, () -> {});
+      var desks = WiringAdoption.desks(config, keys, db, context.clock());
       var parts =
           new ZooidAdoption.Parts(
-              db,
-              new TenantDesk(activities, stream, config.platform().catalogue().plans()),
-              new RelayAdoption(new WiringSettings(config, keys).relayTerms(), foundation),
-              zooid.host(),
-              zooid::changeBody);
+              db, desks.tenants(), desks.relays(), zooid.host(), zooid::changeBody);
       var terms = new ZooidAdoption.Terms(config.hosting().relayDomain(), chosen, accepted);
       var result =
           new ZooidAdoption(parts, terms, context::say)
               .adopt(folder, context.clock().instant(), commit);
-      context.say(
-          "%d relays %s, %d were adopted before, %d have faults."
-              .formatted(
-                  result.adopted(),
-                  commit ? "are adopted" : "would be adopted",
-                  result.known(),
-                  result.faulty()));
+      context.say(result.sentence("relays", commit));
       if (!commit) {
         context.say("Nothing was changed. Add --commit to adopt.");
       }

@@ -86,7 +86,7 @@ final class DatabaseCommand {
           "All rows of %d tables were copied to %s and compared.".formatted(tables.size(), to));
       context.say(
           "Set DATABASE_URL to it, and start the server. Never start one on the old database again:"
-              + " it would bill a second time.");
+              + " it knows nothing of later payments.");
       return 0;
     }
   }

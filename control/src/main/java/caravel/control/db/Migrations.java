@@ -37,7 +37,7 @@ final class Migrations {
     }
   }
 
-  /// Migrates a PostgreSQL database. Its copy before that is the operator's own.
+  /// Migrates a PostgreSQL database. The operator makes a copy before.
   static void bringUpToDate(PostgresAddress address, DataSource source) {
     try {
       var flyway =

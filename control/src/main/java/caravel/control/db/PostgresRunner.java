@@ -231,7 +231,7 @@ final class PostgresRunner implements TransactionRunner {
     }
   }
 
-  /// Doubles with each attempt, and is at random between a half and the whole of that.
+  /// A random time between a half and the whole of a pause that doubles with each attempt.
   private long pauseMillis(int attempt) {
     var longest = FIRST_PAUSE_MILLIS << (attempt - 1);
     return longest / 2 + random.nextLong(longest / 2 + 1);

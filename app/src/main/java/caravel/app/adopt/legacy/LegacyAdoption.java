@@ -1,5 +1,7 @@
 package caravel.app.adopt.legacy;
 
+import caravel.app.adopt.AdoptionCounts;
+import caravel.app.adopt.DryRun;
 import caravel.app.adopt.legacy.TenantPlan.RelayPlan;
 import caravel.control.billing.ImportedInvoiceStore;
 import caravel.control.db.Db;
@@ -33,27 +35,11 @@ public final class LegacyAdoption {
   /// @param box encrypts the tenants' wallets
   public record Parts(Db db, TenantDesk tenants, RelayAdoption relays, SecretBox box) {}
 
-  /// Numbers of tenants, after the adoption or the dry run.
-  ///
-  /// @param faulty tenants that cannot be adopted
-  public record Result(int tenants, int known, int faulty) {}
-
   /// @param say receives one line of the protocol at a time
   public LegacyAdoption(Parts parts, LegacyTerms terms, Consumer<String> say) {
     this.parts = parts;
     this.terms = terms;
     this.say = say;
-  }
-
-  /// Ends a dry run of a tenant.
-  private static final class RolledBackException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Outcome outcome;
-
-    RolledBackException(Outcome outcome) {
-      super("a dry run");
-      this.outcome = outcome;
-    }
   }
 
   /// @param lines what was created
@@ -63,7 +49,7 @@ public final class LegacyAdoption {
   ///
   /// @param commit false = a dry run, which changes nothing
   /// @throws LegacyException if the database cannot be adopted at all
-  public Result adopt(Path from, Instant now, boolean commit) {
+  public AdoptionCounts adopt(Path from, Instant now, boolean commit) {
     if (terms.plans().currency() != Currency.USD) {
       throw new LegacyException(
           "The older Caravel charges in US cents. Set PLAN_CURRENCY=usd to adopt its tenants.");
@@ -77,15 +63,15 @@ public final class LegacyAdoption {
     }
     var plans = planner.plans();
     rows.reports().forEach(say);
-    var result = new Result(0, 0, 0);
+    var result = new AdoptionCounts(0, 0, 0);
     for (var plan : plans) {
       var outcome = plan.faults().isEmpty() ? tried(plan, commit) : faulty(plan.faults());
       tell(plan, outcome);
       result =
-          new Result(
-              result.tenants + (outcome.faults.isEmpty() && !outcome.isKnown ? 1 : 0),
-              result.known + (outcome.isKnown ? 1 : 0),
-              result.faulty + (outcome.faults.isEmpty() ? 0 : 1));
+          new AdoptionCounts(
+              result.adopted() + (outcome.faults.isEmpty() && !outcome.isKnown ? 1 : 0),
+              result.known() + (outcome.isKnown ? 1 : 0),
+              result.faulty() + (outcome.faults.isEmpty() ? 0 : 1));
     }
     return result;
   }
@@ -105,17 +91,8 @@ public final class LegacyAdoption {
 
   private Outcome tried(TenantPlan plan, boolean commit) {
     try {
-      return parts
-          .db()
-          .inTx(tx -> {
-            var outcome = adopt(tx, plan);
-            if (!commit || !outcome.faults().isEmpty()) {
-              throw new RolledBackException(outcome);
-            }
-            return outcome;
-          });
-    } catch (RolledBackException ended) {
-      return ended.outcome;
+      return DryRun.inTx(
+          parts.db(), tx -> adopt(tx, plan), outcome -> commit && outcome.faults().isEmpty());
     } catch (ProblemException refused) {
       return faulty(List.of(refused.problem().sentence()));
     }

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads the first keys of a relay's file in a zooid's configuration folder: its host, schema and
-/// secret.
+/// Reads the schema and the secret from a relay's file in a zooid's configuration folder.
 final class ZooidKeys {
   private static final int FILE_BYTES_MAX = 1024 * 1024;
-  private static final List<String> KEYS = List.of("host", "schema", "secret");
+  private static final List<String> KEYS = List.of("schema", "secret");
 
   private ZooidKeys() {}
 
@@ -39,7 +38,10 @@ final class ZooidKeys {
         }
       }
       return Optional.of(entries);
-    } catch (IOException | MalformedException unreadable) {
+    } catch (MalformedException malformed) {
+      // Its message may repeat a value, which may be the secret.
+      throw new LegacyException(file + " is not a TOML file with a zooid's fields.");
+    } catch (IOException unreadable) {
       throw new LegacyException(file + " cannot be read: " + unreadable.getMessage());
     }
   }

@@ -1,5 +1,7 @@
 package caravel.app.adopt.zooid;
 
+import caravel.app.adopt.AdoptionCounts;
+import caravel.app.adopt.DryRun;
 import caravel.app.adopt.zooid.ZooidFolder.Found;
 import caravel.control.db.Db;
 import caravel.control.db.Tx;
@@ -36,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 public final class ZooidAdoption {
   private static final String ACTOR = "adopt";
 
-  /// Relays that are looked at at once.
+  /// Probes at the same time.
   private static final int LOOKS_MAX = 8;
 
   private final Parts parts;
@@ -61,9 +63,6 @@ public final class ZooidAdoption {
       accepted = Set.copyOf(accepted);
     }
   }
-
-  /// How many relays were adopted, or would be.
-  public record Result(int adopted, int known, int faulty) {}
 
   /// @param say receives one line of the protocol at a time
   public ZooidAdoption(Parts parts, Terms terms, Consumer<String> say) {
@@ -93,22 +92,11 @@ public final class ZooidAdoption {
     }
   }
 
-  /// Ends a dry run of a relay.
-  private static final class RolledBackException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Outcome outcome;
-
-    RolledBackException(Outcome outcome) {
-      super("a dry run");
-      this.outcome = outcome;
-    }
-  }
-
   /// Adopts all relays of a configuration folder.
   ///
   /// @param commit false = a dry run, which changes nothing
   /// @throws IOException if the folder cannot be read
-  public Result adopt(Path folder, Instant now, boolean commit)
+  public AdoptionCounts adopt(Path folder, Instant now, boolean commit)
       throws IOException, InterruptedException {
     var found = ZooidFolder.read(folder);
     var observed = observe(found, now);
@@ -119,7 +107,7 @@ public final class ZooidAdoption {
       say.accept(found.get(at).id() + ".toml");
       outcome.lines().forEach(line -> say.accept("  " + line));
     }
-    return new Result(
+    return new AdoptionCounts(
         Collections.frequency(states, State.ADOPTED),
         Collections.frequency(states, State.KNOWN),
         Collections.frequency(states, State.FAULTY));
@@ -158,17 +146,7 @@ public final class ZooidAdoption {
     }
     var candidate = candidate(file, now);
     try {
-      return parts
-          .db()
-          .inTx(tx -> {
-            var outcome = adopt(tx, candidate, observed);
-            if (!commit) {
-              throw new RolledBackException(outcome);
-            }
-            return outcome;
-          });
-    } catch (RolledBackException ended) {
-      return ended.outcome;
+      return DryRun.inTx(parts.db(), tx -> adopt(tx, candidate, observed), _ -> commit);
     } catch (ProblemException refused) {
       return Outcome.faulty(refused.problem().sentence());
     }

@@ -66,7 +66,7 @@ public final class DatabaseTransfer {
     return List.copyOf(copied);
   }
 
-  /// A table that the other database lacks would be lost without a word.
+  /// A table that the other database lacks would not be copied.
   private static void refuseMissing(List<Table> source, List<Table> target) {
     if (!Set.copyOf(names(source)).equals(Set.copyOf(names(target)))) {
       throw new DbException("the two databases do not have the same tables");

@@ -53,7 +53,7 @@ final class TableList {
   }
 
   /// @param references the tables that each table refers to
-  /// @throws IllegalStateException if tables refer to each other in a circle
+  /// @throws IllegalStateException if the references form a cycle
   static List<String> inOrder(Map<String, Set<String>> references) {
     var ordered = new ArrayList<String>();
     var left = new TreeMap<>(references);
